@@ -1,0 +1,84 @@
+import { defineRefusals } from '../shared/refusal.js';
+
+export const refuseAccess = defineRefusals('access', {
+  'not-signed-in': {
+    status: 401,
+    fr: 'Connectez-vous pour continuer.',
+    en: 'Sign in to continue.',
+  },
+  'session-ended': {
+    status: 401,
+    fr: 'Votre session est terminée : reconnectez-vous, votre saisie n’est pas perdue.',
+    en: 'Your session has ended: sign in again, what you typed is not lost.',
+  },
+  'credentials-wrong': {
+    status: 401,
+    fr: 'L’adresse ou le mot de passe ne convient pas.',
+    en: 'The e-mail address or the password is not right.',
+  },
+  'too-many-attempts': {
+    status: 429,
+    fr: 'Trop d’essais : attendez {minutes} minutes avant de recommencer.',
+    en: 'Too many attempts: wait {minutes} minutes before trying again.',
+  },
+  'not-permitted': {
+    status: 403,
+    fr: 'Votre rôle ne permet pas cette action.',
+    en: 'Your role does not permit this action.',
+  },
+  'origin-refused': {
+    status: 403,
+    fr: 'Cette demande vient d’un autre site : elle est refusée.',
+    en: 'This request comes from another site: it is refused.',
+  },
+  'not-found': {
+    status: 404,
+    fr: 'Cet élément n’existe pas, ou n’est pas à vous.',
+    en: 'This does not exist, or is not yours.',
+  },
+  'email-taken': {
+    status: 409,
+    fr: 'Cette personne est déjà enregistrée avec un autre mot de passe : ajoutez-la sans mot de passe.',
+    en: 'This person is already registered: add them without a password.',
+    constraints: ['person_email_once'],
+  },
+  'already-member': {
+    status: 409,
+    fr: 'Cette personne appartient déjà à l’organisation.',
+    en: 'This person already belongs to the organisation.',
+    constraints: ['membership_once'],
+  },
+  'office-of-another-organisation': {
+    status: 422,
+    fr: 'Cette antenne n’est pas de cette organisation.',
+    en: 'This office is not of this organisation.',
+    constraints: ['membership_office'],
+  },
+  'last-manager': {
+    status: 409,
+    fr: 'Une organisation garde au moins un responsable.',
+    en: 'An organisation keeps at least one manager.',
+  },
+  'siret-invalid': {
+    status: 422,
+    fr: 'Ce numéro SIRET n’est pas valide.',
+    en: 'This SIRET number is not valid.',
+    constraints: ['organisation_siret'],
+  },
+  'siret-taken': {
+    status: 409,
+    fr: 'Une organisation de ce type porte déjà ce numéro SIRET.',
+    en: 'An organisation of this kind already has this SIRET number.',
+    constraints: ['organisation_siret_once'],
+  },
+  'commune-unknown': {
+    status: 422,
+    fr: 'Ce code INSEE n’est celui d’aucune commune.',
+    en: 'This INSEE code is that of no commune.',
+  },
+  'password-wrong': {
+    status: 422,
+    fr: 'Le mot de passe actuel ne convient pas.',
+    en: 'The present password is not right.',
+  },
+});

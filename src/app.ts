@@ -1,0 +1,29 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule, type AppSettings } from './app.module.js';
+import { serveDocumentation } from './openapi.js';
+import type { Clock } from './shared/clock.js';
+import { toJson } from './shared/wire.js';
+
+const BODY_LIMIT_BYTES = 1_048_576;
+
+/** Builds the service, ready to listen or to be called in the process. */
+export async function createApp(settings: AppSettings, clock: Clock): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, trustProxy: 'loopback' });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(settings, clock), adapter, {
+    logger: ['error', 'warn', 'fatal'],
+    abortOnError: false,
+  });
+  await app.register(fastifyCookie);
+  await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } });
+  // Amounts are bigint until here, where they become JSON integers.
+  adapter.getInstance().setReplySerializer((payload) => toJson(payload));
+  app.setGlobalPrefix('api/v1');
+  app.enableShutdownHooks();
+  serveDocumentation(app);
+  await app.init();
+  await adapter.getInstance().ready();
+  return app;
+}
