@@ -14,7 +14,7 @@ const half: AgreementTerms = {
 const order = (books: number, agreement?: Partial<AgreementTerms>, bookSize = 10) =>
   quote({ books, bookSize, agreement: agreement && { ...half, ...agreement }, tariff });
 
-describe('« Montant minimum d\'achat 20 000 € », « État participe à 50 % soit 10 000 € »', () => {
+describe("« Montant minimum d'achat 20 000 € », « État participe à 50 % soit 10 000 € »", () => {
   it('2 000 vouchers reach the minimum, and the State takes half', () => {
     expect(order(200, {})).toEqual({
       books: 200,
@@ -65,7 +65,7 @@ describe('« Montant minimum d\'achat 20 000 € », « État participe à 50 % 
     });
   });
 
-  it('the odd cent is the funder\'s', () => {
+  it("the odd cent is the funder's", () => {
     expect(order(200, { rateNumerator: 1, rateDenominator: 3 })).toMatchObject({
       stateShareCents: 666_666n,
       funderShareCents: 1_333_334n,
@@ -82,7 +82,7 @@ describe('« Montant minimum d\'achat 20 000 € », « État participe à 50 % 
   });
 });
 
-describe('« sans aide de l\'État : min est à 5 000 € », « frais supplémentaires annexes de 500 € »', () => {
+describe("« sans aide de l'État : min est à 5 000 € », « frais supplémentaires annexes de 500 € »", () => {
   it('500 vouchers reach the minimum; the fee is apart from their face value', () => {
     expect(order(50)).toMatchObject({
       faceValueCents: 500_000n,

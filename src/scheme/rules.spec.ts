@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { asDay } from '../shared/calendar.js';
 import type { AnyRule, RuleKey } from './rules.js';
 import { RULES, ruleOn, tariffOn, tariffSince, tariffsOf } from './rules.js';
@@ -10,7 +10,8 @@ const SENTENCES: Readonly<Record<RuleKey, string>> = {
   'state-share': 'État participe à 50 % soit 10 000 €',
   'direct-minimum': "Chèque directement par APTIC (sans aide de l'État) : min est à 5 000 €",
   'direct-fee': 'frais supplémentaires annexes de 500 €',
-  'label-fee': "frais de 80 € à l'année par structure pour l'acquisition du matériel pour valider les chèques",
+  'label-fee':
+    "frais de 80 € à l'année par structure pour l'acquisition du matériel pour valider les chèques",
   'hand-out-limit': 'Pas plus de 2 chèques à la fois par bénéficiaire',
   renewal: 'renouvelable 1 fois sur le même module',
   group: 'Possibilité de faire des formations collectives',
@@ -32,6 +33,18 @@ const SENTENCES: Readonly<Record<RuleKey, string>> = {
 };
 
 const first = asDay('2021-01-21');
+
+/** A value as the page writes it: `feeCents 8000, years 1`. A day of the year is 12-31, or +1 01-31 in the year after. */
+function written(value: AnyRule['value']): string {
+  const parts = Object.entries(value ?? {}).map(([name, part]) => {
+    if (Array.isArray(part)) return `${name} ${part.join(' or ')}`;
+    if (typeof part !== 'object') return `${name} ${part}`;
+    const { yearsAfter, month, day } = part;
+    const date = [month, day].map((number) => String(number).padStart(2, '0')).join('-');
+    return `${name} ${yearsAfter > 0 ? `+${yearsAfter} ` : ''}${date}`;
+  });
+  return parts.length > 0 ? `\`${parts.join(', ')}\`` : '';
+}
 
 describe('the rules of the scheme', () => {
   it('have each the sentence they come from, word for word', () => {
@@ -81,22 +94,29 @@ describe('the rules of the scheme', () => {
     });
   });
 
-  it('are each explained in docs/scheme.md, sentence included', () => {
-    const page = readFileSync('docs/scheme.md', 'utf8');
-    for (const { key, sentence } of RULES) {
-      expect(page).toContain(`| \`${key}\` | « ${sentence} » |`);
+  it('are each explained in docs/scheme.md, with their sentence, value and reading of today', () => {
+    const rows = readFileSync('docs/scheme.md', 'utf8')
+      .split('\n')
+      .filter((line) => /^\| `[a-z-]+` +\| «/.test(line))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    const explained = rows.map((cells) => cells.slice(1, 5));
+    expect(explained).toEqual(
+      RULES.map((rule) => [`\`${rule.key}\``, `« ${rule.sentence} »`, written(rule.value), rule.reading]),
+    );
+    for (const file of rows.flatMap((cells) => cells[5]?.match(/src\/[\w/.-]+/g) ?? [])) {
+      expect(existsSync(file)).toBe(true);
     }
   });
 });
 
-describe('a tariff', () => {
-  const rule = (key: 'direct-fee' | 'label-fee', feeCents: bigint, since: string): AnyRule => {
-    const common = { sentence: 's', source: 's', reading: 'r', since: asDay(since) };
-    return key === 'direct-fee'
-      ? { ...common, key, value: { feeCents } }
-      : { ...common, key, value: { feeCents, years: 1 } };
-  };
+const rule = (key: 'direct-fee' | 'label-fee', feeCents: bigint, since: string): AnyRule => {
+  const common = { sentence: 's', source: 's', reading: 'r', since: asDay(since) };
+  return key === 'direct-fee'
+    ? { ...common, key, value: { feeCents } }
+    : { ...common, key, value: { feeCents, years: 1 } };
+};
 
+describe('a tariff', () => {
   it('is in force from its first day on, and none was before the first', () => {
     expect(tariffOn(first).since).toBe(first);
     expect(tariffOn(asDay('2999-12-31')).since).toBe(first);
@@ -138,8 +158,8 @@ describe('a tariff', () => {
 
 describe('ruleOn', () => {
   it('gives the sentence beside the value', () => {
-    const rule = ruleOn('redemption', asDay('2026-06-01'));
-    expect(rule.sentence).toBe(SENTENCES.redemption);
-    expect(rule.value.structureCents).toBe(958n);
+    const inForce = ruleOn('redemption', asDay('2026-06-01'));
+    expect(inForce.sentence).toBe(SENTENCES.redemption);
+    expect(inForce.value.structureCents).toBe(958n);
   });
 });

@@ -82,7 +82,7 @@ export function environmentOrExit(): Environment {
   } catch (error) {
     if (!(error instanceof WrongEnvironment)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    return process.exit(1);
   }
 }
 

@@ -30,7 +30,11 @@ export function readOrMakeKey(dir: string, name: string): Buffer {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   chmodSync(dir, 0o700);
   const draft = join(dir, `.${name}.${randomBytes(6).toString('hex')}`);
-  writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true,
+  });
   try {
     linkSync(draft, join(dir, `${name}.key`));
   } catch (error) {
