@@ -12,7 +12,9 @@ import { ProblemFilter } from './shared/http/problem.js';
 import { validationPipe } from './shared/http/validation.js';
 import { SettingsModule } from './shared/settings.module.js';
 
-export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'databasePoolSize'> & { databaseUrl: string };
+export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'databasePoolSize'> & {
+  databaseUrl: string;
+};
 
 /** The whole service, in the order of a voucher's life. */
 @Module({})

@@ -17,7 +17,9 @@ export async function createApp(settings: AppSettings, clock: Clock): Promise<Ne
     abortOnError: false,
   });
   await app.register(fastifyCookie);
-  await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } });
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+  });
   // Amounts are bigint until here, where they become JSON integers.
   adapter.getInstance().setReplySerializer((payload) => toJson(payload));
   app.setGlobalPrefix('api/v1');

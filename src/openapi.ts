@@ -39,7 +39,10 @@ function documentRefusals(operation: Operation): void {
       content: {
         'application/problem+json': {
           schema: {
-            allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { type: 'string', enum: of } } }],
+            allOf: [
+              { $ref: '#/components/schemas/Problem' },
+              { properties: { code: { type: 'string', enum: of } } },
+            ],
           },
         },
       },
@@ -55,14 +58,18 @@ const SENTENCES = {
 
 const PROBLEM_SCHEMA = {
   type: 'object',
-  description: 'RFC 9457 problem details: a refusal, with its stable code and its sentence in both languages.',
+  description:
+    'RFC 9457 problem details: a refusal, with its stable code and its sentence in both languages.',
   required: ['type', 'title', 'status', 'code', 'detail', 'sentences', 'params'],
   properties: {
     type: { type: 'string' },
     title: { type: 'string' },
     status: { type: 'integer' },
     code: { type: 'string' },
-    detail: { type: 'string', description: 'The sentence in the language of Accept-Language, French by default.' },
+    detail: {
+      type: 'string',
+      description: 'The sentence in the language of Accept-Language, French by default.',
+    },
     sentences: SENTENCES,
     params: { type: 'object', additionalProperties: true },
     errors: {
@@ -70,7 +77,12 @@ const PROBLEM_SCHEMA = {
       items: {
         type: 'object',
         required: ['field', 'rule', 'fr', 'en'],
-        properties: { field: { type: 'string' }, rule: { type: 'string' }, fr: { type: 'string' }, en: { type: 'string' } },
+        properties: {
+          field: { type: 'string' },
+          rule: { type: 'string' },
+          fr: { type: 'string' },
+          en: { type: 'string' },
+        },
       },
     },
   },
@@ -79,7 +91,9 @@ const PROBLEM_SCHEMA = {
 export function openApi(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Passerelle')
-    .setDescription('Digital-inclusion vouchers, from the order to the credit note. Amounts are integer cents; days are Paris days.')
+    .setDescription(
+      'Digital-inclusion vouchers, from the order to the credit note. Amounts are integer cents; days are Paris days.',
+    )
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'api-key')
     .addCookieAuth('passerelle_session', { type: 'apiKey', in: 'cookie' }, 'session')

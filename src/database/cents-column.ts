@@ -5,7 +5,8 @@ export function CentsColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({
     type: 'bigint',
     transformer: {
-      from: (value: unknown) => (value === null || value === undefined ? value : BigInt(value as string | bigint)),
+      from: (value: unknown) =>
+        value === null || value === undefined ? value : BigInt(value as string | bigint),
       to: (value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
     },
     ...options,

@@ -9,7 +9,13 @@ export class DatabaseModule {
   static of(settings: DataSourceSettings): DynamicModule {
     return {
       module: DatabaseModule,
-      imports: [TypeOrmModule.forRoot({ ...dataSourceOf(settings).options, retryAttempts: 0, autoLoadEntities: true })],
+      imports: [
+        TypeOrmModule.forRoot({
+          ...dataSourceOf(settings).options,
+          retryAttempts: 0,
+          autoLoadEntities: true,
+        }),
+      ],
       providers: [Database],
       exports: [Database],
     };

@@ -46,7 +46,8 @@ export class Database {
         return await this.attempt(work);
       } catch (error) {
         const code = driverCode(error);
-        if (code !== SERIALIZATION_FAILURE && code !== DEADLOCK_DETECTED) throw refusalOfDatabase(error) ?? error;
+        if (code !== SERIALIZATION_FAILURE && code !== DEADLOCK_DETECTED)
+          throw refusalOfDatabase(error) ?? error;
         if (attempt === ATTEMPTS) throw refuseRequest('busy');
         await pause(Math.random() * 20 * 2 ** attempt);
       }
@@ -87,7 +88,12 @@ export class Database {
         return answer;
       });
     } catch (error) {
-      if (!(error instanceof Refusal) || error instanceof ReplayedRefusal || error.code.startsWith('request.')) throw error;
+      if (
+        !(error instanceof Refusal) ||
+        error instanceof ReplayedRefusal ||
+        error.code.startsWith('request.')
+      )
+        throw error;
       return this.keepRefusal<T>(request, error);
     }
   }
@@ -121,12 +127,22 @@ export class Database {
   }
 
   /** Takes the key, waiting for whoever is answering it; gives the earlier answer if there is one. */
-  private async claim(tx: Tx, request: OnceRequest, refusal: FirstAnswer['refusal']): Promise<FirstAnswer | null> {
+  private async claim(
+    tx: Tx,
+    request: OnceRequest,
+    refusal: FirstAnswer['refusal'],
+  ): Promise<FirstAnswer | null> {
     const taken = await affected(
       tx,
       `INSERT INTO first_answer (organisation_id, idempotency_key, request_hash, refusal, answered_at)
        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-      [request.organisationId, request.key, request.hash, refusal && JSON.stringify(refusal), this.clock.now()],
+      [
+        request.organisationId,
+        request.key,
+        request.hash,
+        refusal && JSON.stringify(refusal),
+        this.clock.now(),
+      ],
     );
     if (taken === 1) return null;
     return row<FirstAnswer>(
@@ -151,7 +167,9 @@ function replay<T>(request: OnceRequest, earlier: FirstAnswer): Wire<T> {
 }
 
 function driverError(error: unknown): { code?: string; constraint?: string } | null {
-  return error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string }) : null;
+  return error instanceof QueryFailedError
+    ? (error.driverError as { code?: string; constraint?: string })
+    : null;
 }
 
 function driverCode(error: unknown): string | undefined {

@@ -36,11 +36,11 @@ export class Jobs implements OnModuleDestroy {
 
   /** Adds a piece of work. The same kind and subject is one piece, however often it is added. */
   async add(tx: Tx, kind: string, subjectId: string): Promise<void> {
-    await affected(tx, `INSERT INTO job (kind, subject_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [
-      kind,
-      subjectId,
-      this.clock.now(),
-    ]);
+    await affected(
+      tx,
+      `INSERT INTO job (kind, subject_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+      [kind, subjectId, this.clock.now()],
+    );
     this.db.afterCommit(tx, () => this.wake());
   }
 

@@ -34,7 +34,9 @@ export const ACCOUNT_KINDS = {
 } as const satisfies Record<string, { of: 'order' | 'structure' | 'operator'; side: 'debit' | 'credit' }>;
 
 export type AccountKind = keyof typeof ACCOUNT_KINDS;
-type KindOf<Owner> = { [K in AccountKind]: (typeof ACCOUNT_KINDS)[K]['of'] extends Owner ? K : never }[AccountKind];
+type KindOf<Owner> = {
+  [K in AccountKind]: (typeof ACCOUNT_KINDS)[K]['of'] extends Owner ? K : never;
+}[AccountKind];
 
 /** The owner of the operator's accounts: no order and no structure. */
 export const NO_OWNER = '00000000-0000-0000-0000-000000000000';

@@ -38,7 +38,9 @@ const MOVES_SQL = `
 
 /** The terms of the equation at the end of a day; all of them in integer cents. */
 export async function backingOn(tx: Tx, day: Day): Promise<Backing> {
-  return (await row<Backing>(tx, `SELECT ${TERMS_SQL} FROM (${MOVES_SQL}) m WHERE m.day <= $1`, [day])) as Backing;
+  return (await row<Backing>(tx, `SELECT ${TERMS_SQL} FROM (${MOVES_SQL}) m WHERE m.day <= $1`, [
+    day,
+  ])) as Backing;
 }
 
 /** The terms at the end of each day on which something moved, from `from` to `to` (Paris days, both included). */

@@ -69,7 +69,10 @@ export class Ledger {
     if (moving.some((transfer) => transfer.cents < 0n)) throw new Error('a transfer moves a positive amount');
     if ((await this.insert(tx, at, moving)) === moving.length) return;
     // Some account did not exist yet: nothing can be missing after this.
-    await this.open(tx, moving.flatMap((transfer) => [transfer.debit, transfer.credit]));
+    await this.open(
+      tx,
+      moving.flatMap((transfer) => [transfer.debit, transfer.credit]),
+    );
     const missing = await this.insert(tx, at, moving);
     if (missing === 0) throw new Error('transfers could not be posted');
   }

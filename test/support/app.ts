@@ -91,7 +91,12 @@ export class TestApp {
     const keysDir = mkdtempSync(join(tmpdir(), 'passerelle-keys-'));
     const clock = new SettableClock(new Date(0));
     clock.setDay(asDay(day));
-    const settings = { databaseUrl: database.url, databasePoolSize: 8, keysDir, publicUrl: 'http://localhost:3000' };
+    const settings = {
+      databaseUrl: database.url,
+      databasePoolSize: 8,
+      keysDir,
+      publicUrl: 'http://localhost:3000',
+    };
     const app = await createApp(settings, clock);
     return new TestApp(app, clock, database.url, keysDir, database.drop);
   }
@@ -134,9 +139,12 @@ export class TestApp {
       if (answer.status === 404) return;
       throw new Error(`${method} ${bare} answered ${answer.status} and is not documented`);
     }
-    if (answer.status >= 500) throw new Error(`${method} ${bare} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 500)
+      throw new Error(`${method} ${bare} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     if (!(String(answer.status) in operation.responses)) {
-      throw new Error(`${method} ${bare} answered ${answer.status} (${answer.body?.code ?? ''}), which is not documented`);
+      throw new Error(
+        `${method} ${bare} answered ${answer.status} (${answer.body?.code ?? ''}), which is not documented`,
+      );
     }
     if (answer.status >= 400 && !operation['x-refusals'].includes(answer.body.code)) {
       throw new Error(`${method} ${bare} refused with ${answer.body.code}, which is not documented`);

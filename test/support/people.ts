@@ -25,7 +25,10 @@ function withLuhn(digits: string): string {
     const total = [...all]
       .reverse()
       .map(Number)
-      .reduce((acc, digit, index) => acc + (index % 2 ? (digit * 2 > 9 ? digit * 2 - 9 : digit * 2) : digit), 0);
+      .reduce(
+        (acc, digit, index) => acc + (index % 2 ? (digit * 2 > 9 ? digit * 2 - 9 : digit * 2) : digit),
+        0,
+      );
     if (total % 10 === 0) return all;
   }
   throw new Error('unreachable');

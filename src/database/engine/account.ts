@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { types } from 'node:util';
 
 /** An account of the system that PostgreSQL runs under. */
 export interface Account {
@@ -90,6 +91,6 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return types.isNativeError(error) && 'code' in error && error.code === 'EPERM';
   }
 }

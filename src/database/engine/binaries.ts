@@ -55,7 +55,7 @@ function packageFolder(): { native: string; version: string } {
     );
   }
   const folder = dirname(dirname(entry));
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+  const { version }: { version: string } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return { native: join(folder, 'native'), version };
 }
 
@@ -63,10 +63,8 @@ function packageFolder(): { native: string; version: string } {
 function completeLinks(native: string): boolean {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return true;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as {
-    source: string;
-    target: string;
-  }[]) {
+  const links: { source: string; target: string }[] = JSON.parse(readFileSync(list, 'utf8'));
+  for (const { source, target } of links) {
     const link = join(dirname(native), target);
     if (existsSync(link)) continue;
     try {

@@ -51,7 +51,10 @@ export async function enter(url: string, claimAs?: string): Promise<Presence | u
   };
   try {
     await client.connect();
-    if (!(await lock(client, 'pg_try_advisory_lock_shared', PRESENCE))) return void (await end());
+    if (!(await lock(client, 'pg_try_advisory_lock_shared', PRESENCE))) {
+      await end();
+      return undefined;
+    }
     if (claimAs !== undefined) await claim(client);
   } catch (error) {
     await end();
@@ -68,7 +71,7 @@ export async function enter(url: string, claimAs?: string): Promise<Presence | u
 async function claim(client: Client): Promise<void> {
   const deadline = Date.now() + CLAIM_PATIENCE_MS;
   while (!(await lock(client, 'pg_try_advisory_lock', SERVICE))) {
-    if (Date.now() > deadline) throw new AlreadyRunning(await holder(client));
+    if (Date.now() > deadline) throw new AlreadyRunning(await holderOf(client));
     await sleep(100);
   }
 }
@@ -79,7 +82,7 @@ async function lock(client: Client, how: string, which: number): Promise<boolean
 }
 
 /** What the holder of the claim says of itself. */
-async function holder(client: Client): Promise<string> {
+async function holderOf(client: Client): Promise<string> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT session.application_name AS name
        FROM pg_locks AS held JOIN pg_stat_activity AS session USING (pid)

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareEnvironment, isAlive, run } from './account.js';
@@ -203,16 +202,20 @@ async function launch(
   });
   closeSync(log);
   child.unref();
-  let ended: string | undefined;
-  child.on('error', (error) => (ended = error.message));
-  child.on('exit', () => (ended = readFileSync(logFile, 'utf8').trim() || 'it ended without a word'));
+  const failure: { message?: string } = {};
+  child.on('error', ({ message }) => (failure.message = message));
 
-  while (ended === undefined && Date.now() < deadline) {
+  while (
+    failure.message === undefined &&
+    child.exitCode === null &&
+    child.signalCode === null &&
+    Date.now() < deadline
+  ) {
     const file = readPidFile(cluster);
     if (file?.ready && file.pid === child.pid) return { pid: file.pid, port: file.port };
     await sleep(10);
   }
-  return ended ?? 'it did not answer in time';
+  return failure.message ?? (readFileSync(logFile, 'utf8').trim() || 'it ended without a word');
 }
 
 /** A TCP port of the loopback that nobody uses at this moment. */
@@ -221,8 +224,8 @@ function freePort(): Promise<number> {
     const probe = createServer();
     probe.on('error', reject);
     probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
 }

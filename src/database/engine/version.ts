@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Client } from 'pg';
 
 const OLDEST_MAJOR = 15;
@@ -25,7 +26,7 @@ export async function checkDatabase(url: string): Promise<string> {
   } catch (error) {
     // pg's own messages name the host and the user, never the password.
     const reason =
-      error instanceof Error && error.message ? error.message : (error as NodeJS.ErrnoException).code;
+      types.isNativeError(error) && error.message !== '' ? error.message : 'nothing answers there';
     throw new Error(`The database cannot be used: ${reason}.`, { cause: error });
   } finally {
     await client.end().catch(() => undefined);

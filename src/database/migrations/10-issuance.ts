@@ -47,6 +47,7 @@ export class Issuance1795300000010 implements MigrationInterface {
         CONSTRAINT voucher_position_once UNIQUE (book_id, position)
       );
       CREATE INDEX voucher_order_of ON voucher (order_id);
+      CREATE INDEX voucher_exercise ON voucher (exercise, serial);
 
       -- Lost: vouchers revoked together, replaced or not.
       CREATE TABLE revocation (

@@ -1,0 +1,60 @@
+import { Body, Controller, Get, Post, Put, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../access/actor.js';
+import { By, May, Once, OnceOnly } from '../access/http.js';
+import type { OnceRequest } from '../database/database.js';
+import { PageQuery } from '../shared/http/page.js';
+import { PathId } from '../shared/http/path-id.js';
+import { Refuses } from '../shared/http/refuses.js';
+import { Exercises } from './exercises.service.js';
+import { BookPage, CalendarDates, Exercise, ExerciseList, Issued } from './issuance.dto.js';
+import { Issuance } from './issuance.service.js';
+import { PathYear } from './path-year.js';
+
+@ApiTags('issuance')
+@Controller()
+export class IssuanceController {
+  constructor(
+    private readonly issuance: Issuance,
+    private readonly exercises: Exercises,
+  ) {}
+
+  /** Issues the books of an approved order before its money has come, so that they can be printed. */
+  @Post('orders/:id/issuance')
+  @May('books.issue')
+  @OnceOnly()
+  @ApiCreatedResponse({ type: Issued })
+  @Refuses(
+    'access.not-found',
+    'issuance.already-issued',
+    'issuance.key-destroyed',
+    'orders.step-not-possible',
+  )
+  issue(@By() actor: Actor, @Once() once: OnceRequest, @PathId() id: string) {
+    return this.issuance.issueNow(actor, once, id);
+  }
+
+  @Get('orders/:id/books')
+  @May('books.read')
+  @ApiOkResponse({ type: BookPage })
+  @Refuses('access.not-found')
+  books(@By() actor: Actor, @PathId() id: string, @Query() page: PageQuery) {
+    return this.issuance.books(actor, id, page);
+  }
+
+  @Get('exercises')
+  @May('exercises.read')
+  @ApiOkResponse({ type: ExerciseList })
+  list() {
+    return this.exercises.list();
+  }
+
+  /** Sets the dates of an exercise that have not passed yet. */
+  @Put('exercises/:year')
+  @May('exercises.manage')
+  @ApiOkResponse({ type: Exercise })
+  @Refuses('issuance.exercise-unknown', 'issuance.calendar-out-of-order', 'issuance.calendar-begun')
+  setCalendar(@By() actor: Actor, @PathYear() year: number, @Body() dates: CalendarDates) {
+    return this.exercises.setCalendar(actor, year, dates);
+  }
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { OrdersModule } from '../orders/orders.module.js';
+import { CodeBook } from './code-book.js';
+import { Exercises } from './exercises.service.js';
+import { IssuanceController } from './issuance.controller.js';
+import { Issuance } from './issuance.service.js';
+import { Keyring } from './keyring.js';
+import { VoucherEnds } from './voucher-ends.js';
+
+@Module({
+  imports: [OrdersModule],
+  controllers: [IssuanceController],
+  providers: [Issuance, CodeBook, Exercises, Keyring, VoucherEnds],
+  exports: [Issuance, CodeBook, Exercises, Keyring, VoucherEnds],
+})
+export class IssuanceModule {}
