@@ -2,7 +2,7 @@
  * The tests run the sources as CommonJS, which is what Jest does best: SWC rewrites ours and, in node_modules, the
  * packages that are published as ES modules only.
  */
-const esModulesOnly = ['@nestjs/', 'temporal-', 'content-disposition/'];
+const esModulesOnly = ['@nestjs/', 'temporal-', 'content-disposition/', '@fastify/cookie/', 'cookie/'];
 
 const swc = {
   swcrc: false,

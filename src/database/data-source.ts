@@ -1,13 +1,10 @@
-import pg from 'pg';
+import { types } from 'pg';
 import { DataSource, DefaultNamingStrategy } from 'typeorm';
 import { MIGRATIONS } from './migrations/index.js';
 
-const INT8 = 20;
-const DATE = 1082;
-
 // Amounts are bigint from the driver on, and a Paris day stays the text it is: a Date would move it across midnights.
-pg.types.setTypeParser(INT8, (text) => BigInt(text));
-pg.types.setTypeParser(DATE, (text) => text);
+types.setTypeParser(types.builtins.INT8, (text) => BigInt(text));
+types.setTypeParser(types.builtins.DATE, (text) => text);
 
 /** Columns and tables in snake_case, properties in camelCase. */
 class SnakeCase extends DefaultNamingStrategy {

@@ -92,7 +92,7 @@ export class Ledger {
   private async open(tx: Tx, accounts: readonly Account[]): Promise<void> {
     // Sorted, so that two transactions opening the same accounts wait for each other in one order.
     const distinct = [...new Map(accounts.map((account) => [JSON.stringify(account), account])).entries()]
-      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .toSorted(([left], [right]) => (left < right ? -1 : 1))
       .map(([, account]) => account);
     const ownersOf = (owner: string) =>
       distinct.map((account) => (ACCOUNT_KINDS[account.kind].of === owner ? account.ownerId : null));

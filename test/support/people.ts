@@ -23,7 +23,7 @@ function withLuhn(digits: string): string {
   for (let check = 0; check <= 9; check++) {
     const all = `${digits}${check}`;
     const total = [...all]
-      .reverse()
+      .toReversed()
       .map(Number)
       .reduce(
         (acc, digit, index) => acc + (index % 2 ? (digit * 2 > 9 ? digit * 2 - 9 : digit * 2) : digit),

@@ -13,7 +13,7 @@ const PRESENCE = 1;
 const SERVICE = 2;
 
 /** A service that has just died may hold its lock for an instant more. */
-const CLAIM_PATIENCE_MS = 2_000;
+const CLAIM_PATIENCE_MS = 1_000;
 
 /** Another service works on the same data. */
 export class AlreadyRunning extends Error {

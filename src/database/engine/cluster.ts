@@ -124,7 +124,7 @@ export async function createCluster(
     // The data folder keeps a link: moved or removed, it takes its database along.
     symlinkSync(final, link);
     syncFolder(dataDir);
-    log(`The database is kept in ${final}: the account that runs PostgreSQL cannot reach ${dataDir}`);
+    log(`The database is kept in ${final}: its server cannot reach ${dataDir}`);
   } catch (error) {
     rmSync(final === link ? unfinished : final, { recursive: true, force: true });
     if (!existsSync(link)) throw error;

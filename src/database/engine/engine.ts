@@ -102,6 +102,7 @@ export interface Throwaway {
   stop(): Promise<void>;
 }
 
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const THROWAWAY = /^passerelle-throwaway-(\d+)-/;
 
 /** Starts a PostgreSQL in a folder of its own, after removing those of processes that died without doing it. */
@@ -118,14 +119,17 @@ export async function throwawayEngine(log: (line: string) => void = () => undefi
     const cluster = existingCluster(folder)!;
     const server = await startServer(cluster, binaries, false);
 
-    // A process that ends without `stop` still takes its server along, unless it is killed: then the next one sweeps.
+    // A process that ends before `stop` takes its server along, unless it is killed: then the next one sweeps.
     const abandon = (): void => {
       process.kill(server.pid, 'SIGQUIT');
       remove();
     };
+    const end = (_signal: string, number: number): void => process.exit(128 + number);
     process.once('exit', abandon);
+    for (const signal of ENDING_SIGNALS) process.once(signal, end);
     const stop = async (): Promise<void> => {
       process.removeListener('exit', abandon);
+      for (const signal of ENDING_SIGNALS) process.removeListener(signal, end);
       await stopServer(cluster, binaries, 'immediate');
       remove();
     };

@@ -55,7 +55,7 @@ function field(options: Common, api: ApiPropertyOptions, ...rules: PropertyDecor
     ...(options.description ? { description: options.description } : {}),
     ...(options.example !== undefined ? { example: options.example } : {}),
   } as ApiPropertyOptions;
-  return applyDecorators(ApiProperty(shown), ...absent, ...rules) as PropertyDecorator;
+  return applyDecorators(ApiProperty(shown), ...absent, ...rules);
 }
 
 // eslint-disable-next-line no-control-regex -- naming them is the point
@@ -171,7 +171,7 @@ export function QueryWhole(options: WholeOptions = {}): PropertyDecorator {
       typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
     ),
     Whole(options),
-  ) as PropertyDecorator;
+  );
 }
 
 /** A yes or no in the address (?open=true). */
@@ -181,7 +181,7 @@ export function QueryFlag(options: Common = {}): PropertyDecorator {
       value === 'true' ? true : value === 'false' ? false : value,
     ),
     Flag(options),
-  ) as PropertyDecorator;
+  );
 }
 
 /** An amount in integer cents: a JSON integer outside, a bigint inside. */

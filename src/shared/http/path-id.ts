@@ -1,13 +1,18 @@
-import { Injectable, Param, type PipeTransform } from '@nestjs/common';
+import { Param, type PipeTransform } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { refuseRequest } from './request.refusals.js';
 
 /** An identifier in the path of a route (`@PathId() id: string`). Refusal: request.invalid for what is no UUID. */
 export function PathId(name = 'id'): ParameterDecorator {
-  return Param(name, new UuidPipe(name));
+  return (target, method, index) => {
+    Param(name, new UuidPipe(name))(target, method, index);
+    const descriptor = Object.getOwnPropertyDescriptor(target, method as string);
+    if (!descriptor) throw new Error('an identifier is taken by a method');
+    ApiParam({ name, schema: { type: 'string', format: 'uuid' } })(target, method as string, descriptor);
+  };
 }
 
-@Injectable()
 class UuidPipe implements PipeTransform<string, string> {
   constructor(private readonly name: string) {}
 
