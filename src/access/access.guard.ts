@@ -36,7 +36,8 @@ export class AccessGuard implements CanActivate {
   /** The hash is keyed: a plain one of a hand-out's body would let the person's name be guessed. */
   private onceOf(request: AccessRequest, actor: Actor): OnceRequest {
     const key = request.headers['idempotency-key'];
-    if (typeof key !== 'string' || !/^[\x21-\x7e]{8,128}$/.test(key)) throw refuseRequest('idempotency-key-missing');
+    if (typeof key !== 'string' || !/^[\x21-\x7e]{8,128}$/.test(key))
+      throw refuseRequest('idempotency-key-missing');
     const asked = JSON.stringify([request.method, request.url, request.body ?? null]);
     return { organisationId: actor.organisationId, key, hash: this.secret.hash('request', asked) };
   }

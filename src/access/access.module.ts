@@ -1,7 +1,41 @@
 import { Global, Module } from '@nestjs/common';
+import { Actors } from './actors.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { ApiKeys } from './api-keys.service.js';
+import { AuditTrailController } from './audit-trail.controller.js';
 import { Authentication } from './authentication.js';
+import { HealthController } from './health.controller.js';
+import { LedgerController } from './ledger.controller.js';
+import { Members } from './members.service.js';
+import { OrganisationsController } from './organisations.controller.js';
+import { Organisations } from './organisations.service.js';
+import { Passwords } from './passwords.js';
 import { ServiceSecret } from './secret.js';
+import { SessionController } from './session.controller.js';
+import { Sessions } from './sessions.service.js';
+import { SignInAttempts } from './sign-in-attempts.js';
 
 @Global()
-@Module({ providers: [Authentication, ServiceSecret], exports: [Authentication, ServiceSecret] })
+@Module({
+  controllers: [
+    SessionController,
+    OrganisationsController,
+    ApiKeysController,
+    AuditTrailController,
+    LedgerController,
+    HealthController,
+  ],
+  providers: [
+    Actors,
+    ApiKeys,
+    Authentication,
+    Members,
+    Organisations,
+    Passwords,
+    ServiceSecret,
+    Sessions,
+    SignInAttempts,
+  ],
+  exports: [Actors, ApiKeys, Authentication, Members, Organisations, Passwords, ServiceSecret, Sessions],
+})
 export class AccessModule {}

@@ -16,6 +16,11 @@ export const refuseAccess = defineRefusals('access', {
     fr: 'L’adresse ou le mot de passe ne convient pas.',
     en: 'The e-mail address or the password is not right.',
   },
+  'no-organisation': {
+    status: 403,
+    fr: 'Vous n’appartenez à aucune organisation : demandez à un responsable de vous y ajouter.',
+    en: 'You belong to no organisation: ask a manager to add you to one.',
+  },
   'too-many-attempts': {
     status: 429,
     fr: 'Trop d’essais : attendez {minutes} minutes avant de recommencer.',
@@ -38,9 +43,14 @@ export const refuseAccess = defineRefusals('access', {
   },
   'email-taken': {
     status: 409,
-    fr: 'Cette personne est déjà enregistrée avec un autre mot de passe : ajoutez-la sans mot de passe.',
+    fr: 'Cette personne est déjà enregistrée : ajoutez-la sans mot de passe.',
     en: 'This person is already registered: add them without a password.',
     constraints: ['person_email_once'],
+  },
+  'person-unknown': {
+    status: 422,
+    fr: 'Cette adresse n’est pas encore connue : donnez le nom de la personne et un premier mot de passe.',
+    en: 'This e-mail address is not known yet: give the person’s name and a first password.',
   },
   'already-member': {
     status: 409,
@@ -53,6 +63,11 @@ export const refuseAccess = defineRefusals('access', {
     fr: 'Cette antenne n’est pas de cette organisation.',
     en: 'This office is not of this organisation.',
     constraints: ['membership_office'],
+  },
+  'office-not-for-managers': {
+    status: 422,
+    fr: 'Un responsable agit pour toutes les antennes : ne lui en donnez aucune.',
+    en: 'A manager acts for every office: give them none.',
   },
   'last-manager': {
     status: 409,
@@ -80,5 +95,10 @@ export const refuseAccess = defineRefusals('access', {
     status: 422,
     fr: 'Le mot de passe actuel ne convient pas.',
     en: 'The present password is not right.',
+  },
+  'database-away': {
+    status: 503,
+    fr: 'La base de données ne répond pas.',
+    en: 'The database does not answer.',
   },
 });
