@@ -1,0 +1,218 @@
+import type { Day } from '../shared/calendar.js';
+import {
+  AmountCents,
+  DayField,
+  Id,
+  Instant,
+  ListOf,
+  Nested,
+  OneOf,
+  QueryFlag,
+  Text,
+  Whole,
+} from '../shared/http/fields.js';
+import { PageQuery, pageOf } from '../shared/http/page.js';
+import type { Cents } from '../shared/money.js';
+import { CREDIT_SHARES, type CreditShare } from './credit-notes.js';
+import { INVOICE_KINDS, type InvoiceKind } from './invoices.js';
+
+export class Payer {
+  @Id()
+  id!: string;
+
+  @Text()
+  name!: string;
+}
+
+export class PaymentView {
+  @Id()
+  id!: string;
+
+  @AmountCents({ min: 1, description: 'What the invoice took of it.' })
+  cents!: Cents;
+
+  @OneOf(['bank', 'credit'])
+  means!: 'bank' | 'credit';
+
+  @Text({
+    nullable: true,
+    description: 'The reference of the bank transfer; null when paid by a credit note.',
+  })
+  bankReference!: string | null;
+
+  @DayField({ description: 'The Paris day on which the money came.' })
+  receivedOn!: Day;
+
+  @Instant()
+  recordedAt!: Date;
+
+  @AmountCents({ description: 'What came beyond the invoice, kept as the credit note below.' })
+  excessCents!: Cents;
+
+  @Id({ nullable: true })
+  excessCreditNoteId!: string | null;
+
+  @Id({ nullable: true, description: 'The credit note it was paid with.' })
+  creditNoteId!: string | null;
+}
+
+export class InvoiceView {
+  @Id()
+  id!: string;
+
+  @Text({ example: 'F2026-000001' })
+  number!: string;
+
+  @OneOf(INVOICE_KINDS)
+  kind!: InvoiceKind;
+
+  @Nested(() => Payer)
+  payer!: Payer;
+
+  @Id({ nullable: true, description: 'Null for the invoice of a label.' })
+  orderId!: string | null;
+
+  @Text({ nullable: true, example: 'CMD-2026-0001' })
+  orderNumber!: string | null;
+
+  @Text({ nullable: true, description: 'The engagement number the funder gave with its order.' })
+  engagementNumber!: string | null;
+
+  @AmountCents()
+  netCents!: Cents;
+
+  @AmountCents()
+  vatCents!: Cents;
+
+  @AmountCents({ description: 'Net and VAT.' })
+  totalCents!: Cents;
+
+  @Whole({ description: '2000 is 20 %; zero outside the scope of VAT.' })
+  vatRateBasisPoints!: number;
+
+  @Instant()
+  issuedAt!: Date;
+
+  @DayField()
+  issuedOn!: Day;
+
+  @DayField({ description: 'The last day to pay.' })
+  dueOn!: Day;
+
+  @AmountCents()
+  paidCents!: Cents;
+
+  @AmountCents({ description: 'What is left to pay.' })
+  restCents!: Cents;
+
+  @ListOf(() => PaymentView, { description: 'In the order they were recorded.' })
+  payments!: PaymentView[];
+}
+
+export class InvoicePage extends pageOf(InvoiceView) {}
+
+export class InvoiceQuery extends PageQuery {
+  @Id({ optional: true })
+  orderId?: string;
+
+  @OneOf(INVOICE_KINDS, { optional: true })
+  kind?: InvoiceKind;
+
+  @QueryFlag({
+    optional: true,
+    description: 'True: only those with something left to pay; false: only paid ones.',
+  })
+  open?: boolean;
+}
+
+export class CreditUseView {
+  @Id()
+  id!: string;
+
+  @OneOf(['payment', 'refund'])
+  purpose!: 'payment' | 'refund';
+
+  @AmountCents({ min: 1 })
+  cents!: Cents;
+
+  @Instant()
+  at!: Date;
+
+  @Id({ nullable: true, description: 'The invoice it paid.' })
+  invoiceId!: string | null;
+
+  @Text({ nullable: true })
+  invoiceNumber!: string | null;
+
+  @Text({ nullable: true, description: 'The reference of the transfer that gave it back.' })
+  bankReference!: string | null;
+
+  @Text({ nullable: true, max: 1000, description: 'The decision to give it back.' })
+  reason!: string | null;
+}
+
+export class CreditShareView {
+  @OneOf(CREDIT_SHARES, {
+    description: 'The funder’s share pays its next orders; the State’s only orders under the same agreement.',
+  })
+  share!: CreditShare;
+
+  @AmountCents()
+  totalCents!: Cents;
+
+  @AmountCents()
+  spentCents!: Cents;
+
+  @AmountCents()
+  restCents!: Cents;
+
+  @ListOf(() => CreditUseView, { description: 'Shown to the share’s owner and to the operator.' })
+  uses!: CreditUseView[];
+}
+
+export class CreditNoteView {
+  @Id()
+  id!: string;
+
+  @Text({ example: 'A2026-000001' })
+  number!: string;
+
+  @OneOf(['year-end', 'overpayment'])
+  kind!: 'year-end' | 'overpayment';
+
+  @Id()
+  orderId!: string;
+
+  @Text({ example: 'CMD-2026-0001' })
+  orderNumber!: string;
+
+  @Nested(() => Payer)
+  funder!: Payer;
+
+  @Id({ nullable: true, description: 'The agreement that the State’s share is restricted to.' })
+  agreementId!: string | null;
+
+  @Instant()
+  issuedAt!: Date;
+
+  @DayField()
+  issuedOn!: Day;
+
+  @ListOf(() => CreditShareView, {
+    description: 'The shares that are not zero; the State sees its own only.',
+  })
+  shares!: CreditShareView[];
+}
+
+export class CreditNotePage extends pageOf(CreditNoteView) {}
+
+export class CreditNoteQuery extends PageQuery {
+  @Id({ optional: true })
+  orderId?: string;
+
+  @QueryFlag({
+    optional: true,
+    description: 'True: only those with something left to spend; false: only spent ones.',
+  })
+  open?: boolean;
+}

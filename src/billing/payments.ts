@@ -1,0 +1,185 @@
+import { Injectable } from '@nestjs/common';
+import { refuseAccess } from '../access/access.refusals.js';
+import { oneRow, row, type Tx } from '../database/sql.js';
+import { type Day, frenchDay, parisDay } from '../shared/calendar.js';
+import { type Cents, euros } from '../shared/money.js';
+import { wireNumber } from '../shared/wire.js';
+import { refuseBilling } from './billing.refusals.js';
+import { CreditNotes, type CreditShare, type LockedCreditNote } from './credit-notes.js';
+import type { InvoiceKind } from './invoices.js';
+import { checkPayment } from './payment-check.js';
+
+/** An invoice whose payments stand still until the transaction ends. */
+export interface LockedInvoice {
+  readonly id: string;
+  readonly number: string;
+  readonly kind: InvoiceKind;
+  readonly payerId: string;
+  readonly orderId: string | null;
+  readonly totalCents: Cents;
+  readonly paidCents: Cents;
+}
+
+export interface BankPayment {
+  readonly amountCents: Cents;
+  readonly receivedOn: Day;
+  readonly bankReference: string;
+  /** What to do with what is beyond the invoice's rest. */
+  readonly excess: 'refuse' | 'credit';
+}
+
+export interface RecordedPayment {
+  readonly id: string;
+  /** What the invoice took; with the excess it makes what was received. */
+  readonly appliedCents: Cents;
+  readonly excessCents: Cents;
+}
+
+const SHARE_PAID: Partial<Record<InvoiceKind, CreditShare>> = {
+  'vouchers-funder': 'funder',
+  'vouchers-state': 'state',
+};
+
+/** Whose money settles an invoice of vouchers; null for a fee, which is the operator's and not held for anyone. */
+export function shareOf(kind: InvoiceKind): CreditShare | null {
+  return SHARE_PAID[kind] ?? null;
+}
+
+/**
+ * A bank reference as it is compared: without regard to case and to spaces in a row, so that the same transfer typed
+ * twice is seen as the same.
+ */
+export function canonicalReference(reference: string): string {
+  return reference.trim().replaceAll(/\s+/g, ' ').toUpperCase();
+}
+
+/** What invoices receive. The callers post to the ledger and see what it means for an order. */
+@Injectable()
+export class Payments {
+  constructor(private readonly creditNotes: CreditNotes) {}
+
+  /** Locks an invoice (its order, if any, is locked before) and sums its payments. Refusal: access.not-found. */
+  async lock(tx: Tx, invoiceId: string): Promise<LockedInvoice> {
+    const invoice = await row<Omit<LockedInvoice, 'paidCents'>>(
+      tx,
+      `SELECT id, number, kind, payer_id AS "payerId", order_id AS "orderId", total_cents AS "totalCents"
+         FROM invoice WHERE id = $1 FOR NO KEY UPDATE`,
+      [invoiceId],
+    );
+    if (!invoice) throw refuseAccess('not-found');
+    // A statement of its own: it sees what whoever held the lock has committed.
+    const { paidCents } = await oneRow<{ paidCents: Cents }>(
+      tx,
+      'SELECT coalesce(sum(cents), 0)::bigint AS "paidCents" FROM payment WHERE invoice_id = $1',
+      [invoiceId],
+    );
+    return { ...invoice, paidCents };
+  }
+
+  /**
+   * Records a bank transfer on a locked invoice. What is beyond the invoice becomes a credit note when asked.
+   * Refusals: billing.bank-reference-used, .received-in-the-future, .invoice-paid, .excess, .excess-of-fee.
+   */
+  async receive(tx: Tx, at: Date, invoice: LockedInvoice, payment: BankPayment): Promise<RecordedPayment> {
+    const bankReference = canonicalReference(payment.bankReference);
+    await this.refuseKnownTransfer(tx, invoice, bankReference);
+    const today = parisDay(at);
+    if (payment.receivedOn > today) {
+      throw refuseBilling('received-in-the-future', { today: frenchDay(today), todayDay: today });
+    }
+    const share = shareOf(invoice.kind);
+    const answer = checkPayment({ ...invoice, ...payment, ringFenced: share !== null });
+    if (!answer.ok) {
+      throw refuseBilling(answer.why, {
+        invoice: invoice.number,
+        ...('excessCents' in answer ? amounts(answer) : {}),
+      });
+    }
+    const { appliedCents, excessCents } = answer;
+    const excessNote = excessCents > 0n ? await this.creditExcess(tx, at, invoice, excessCents) : null;
+    const { id } = await oneRow<{ id: string }>(
+      tx,
+      `INSERT INTO payment (invoice_id, invoice_total_cents, paid_before_cents, cents, means, bank_reference,
+                            received_on, recorded_at, excess_cents, excess_credit_note_id)
+       VALUES ($1, $2, $3, $4, 'bank', $5, $6, $7, $8, $9) RETURNING id`,
+      [
+        invoice.id,
+        invoice.totalCents,
+        invoice.paidCents,
+        appliedCents,
+        bankReference,
+        payment.receivedOn,
+        at,
+        excessCents,
+        excessNote,
+      ],
+    );
+    return { id, appliedCents, excessCents };
+  }
+
+  /**
+   * Pays a locked invoice of vouchers out of a locked credit note, whose restrictions the caller has checked.
+   * Refusals: billing.credit-not-for-fees, .invoice-paid, .credit-over-invoice, .credit-short.
+   */
+  async payByCredit(
+    tx: Tx,
+    at: Date,
+    invoice: LockedInvoice,
+    creditNote: LockedCreditNote,
+    amountCents: Cents,
+  ): Promise<{ id: string; share: CreditShare }> {
+    const share = shareOf(invoice.kind);
+    if (!share) throw refuseBilling('credit-not-for-fees', { invoice: invoice.number });
+    const answer = checkPayment({ ...invoice, amountCents, excess: 'refuse', ringFenced: true });
+    if (!answer.ok) {
+      throw answer.why === 'invoice-paid'
+        ? refuseBilling('invoice-paid', { invoice: invoice.number })
+        : refuseBilling('credit-over-invoice', {
+            invoice: invoice.number,
+            amount: euros(amountCents),
+            ...amounts(answer),
+          });
+    }
+    const { id } = await oneRow<{ id: string }>(
+      tx,
+      `INSERT INTO payment (invoice_id, invoice_total_cents, paid_before_cents, cents, means, received_on, recorded_at)
+       VALUES ($1, $2, $3, $4, 'credit', $5, $6) RETURNING id`,
+      [invoice.id, invoice.totalCents, invoice.paidCents, amountCents, parisDay(at), at],
+    );
+    await this.creditNotes.spend(tx, at, creditNote, share, amountCents, {
+      purpose: 'payment',
+      paymentId: id,
+    });
+    return { id, share };
+  }
+
+  private async refuseKnownTransfer(tx: Tx, invoice: LockedInvoice, bankReference: string): Promise<void> {
+    const known = await row(tx, 'SELECT 1 FROM payment WHERE invoice_id = $1 AND bank_reference = $2', [
+      invoice.id,
+      bankReference,
+    ]);
+    if (known) throw refuseBilling('bank-reference-used', { invoice: invoice.number });
+  }
+
+  private async creditExcess(tx: Tx, at: Date, invoice: LockedInvoice, excessCents: Cents): Promise<string> {
+    if (!invoice.orderId) throw new Error('only an invoice of an order has an excess to credit');
+    const ofState = shareOf(invoice.kind) === 'state';
+    const { id } = await this.creditNotes.issue(tx, at, {
+      kind: 'overpayment',
+      orderId: invoice.orderId,
+      funderCents: ofState ? 0n : excessCents,
+      stateCents: ofState ? excessCents : 0n,
+    });
+    return id;
+  }
+}
+
+/** The amounts of a refusal, as the sentence says them and as data. */
+function amounts({ restCents, excessCents }: { restCents: Cents; excessCents: Cents }) {
+  return {
+    rest: euros(restCents),
+    excess: euros(excessCents),
+    restCents: wireNumber(restCents),
+    excessCents: wireNumber(excessCents),
+  };
+}
