@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { SignInAttempts } from '../access/sign-in-attempts.js';
+import { BillingModule } from '../billing/billing.module.js';
+import { ModulesModule } from '../modules/modules.module.js';
+import { BankDetailsOfStructures } from './bank-details.service.js';
+import { Declarations } from './declarations.service.js';
+import { Enrolment } from './enrolment.service.js';
+import { Labels } from './labels.service.js';
+import { LabelsController } from './labels.controller.js';
+import { StructuresController } from './structures.controller.js';
+import { Structures } from './structures.service.js';
+import { VenueSearch } from './venue-search.service.js';
+import { VenuesController } from './venues.controller.js';
+
+@Module({
+  imports: [BillingModule, ModulesModule],
+  controllers: [StructuresController, LabelsController, VenuesController],
+  providers: [
+    SignInAttempts,
+    Enrolment,
+    Structures,
+    Declarations,
+    BankDetailsOfStructures,
+    Labels,
+    VenueSearch,
+  ],
+  exports: [Enrolment, Structures, Declarations, BankDetailsOfStructures, Labels],
+})
+export class StructuresModule {}
