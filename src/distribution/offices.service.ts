@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { refuseAccess } from '../access/access.refusals.js';
+import type { Actor } from '../access/actor.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { Database } from '../database/database.js';
+import { oneRow, row, rows, type Tx } from '../database/sql.js';
+import { Clock } from '../shared/clock.js';
+import { communeName, isCommune } from '../shared/communes.js';
+import { type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
+import { refuseDistribution } from './distribution.refusals.js';
+
+export interface Office {
+  readonly id: string;
+  readonly name: string;
+  readonly insee: string;
+  readonly prescriberId: string;
+  readonly prescriberName: string;
+}
+
+export interface NewOffice {
+  readonly name: string;
+  /** The INSEE code of its commune. */
+  readonly insee: string;
+  /** Whose office it is: told by the operator, one's own otherwise. */
+  readonly prescriberId?: string;
+}
+
+const OFFICE_SQL = `
+  SELECT o.id, o.name, o.insee, o.prescriber_id AS "prescriberId", p.name AS "prescriberName"
+    FROM office o JOIN organisation p ON p.id = o.prescriber_id`;
+
+/**
+ * The offices that an actor sees, as a condition on `office o`: a social worker of one office sees that one, a
+ * prescriber its own, the operator and the funders all. Its parameters come from `officesOf`.
+ */
+export function seenOffices(prescriber: string, office: string): string {
+  return `(${prescriber}::uuid IS NULL OR o.prescriber_id = ${prescriber}) AND (${office}::uuid IS NULL OR o.id = ${office})`;
+}
+
+export function officesOf(actor: Actor): [prescriberId: string | null, officeId: string | null] {
+  return [actor.kind === 'prescriber' ? actor.organisationId : null, actor.officeId];
+}
+
+/** The offices of the prescribers: where books are held and handed out. */
+@Injectable()
+export class Offices {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Refusals: access.not-found, access.commune-unknown, distribution.office-name-taken. */
+  async create(actor: Actor, office: NewOffice) {
+    const prescriberId = actor.kind === 'prescriber' ? actor.organisationId : office.prescriberId;
+    if (office.prescriberId !== undefined && office.prescriberId !== prescriberId)
+      throw refuseAccess('not-found');
+    if (!isCommune(office.insee)) throw refuseAccess('commune-unknown');
+    return this.db.transaction(async (tx) => {
+      const prescriber = await row(tx, `SELECT 1 FROM organisation WHERE id = $1 AND kind = 'prescriber'`, [
+        prescriberId ?? null,
+      ]);
+      if (!prescriber) throw refuseAccess('not-found');
+      const { id } = await oneRow<{ id: string }>(
+        tx,
+        `INSERT INTO office (prescriber_id, name, insee) VALUES ($1, $2, $3) RETURNING id`,
+        [prescriberId, office.name, office.insee],
+      );
+      await this.audit.record(tx, actor, this.clock.now(), {
+        action: 'office.created',
+        subject: 'office',
+        subjectId: id,
+        concerns: [prescriberId as string],
+      });
+      return withCommune(await oneRow<Office>(tx, `${OFFICE_SQL} WHERE o.id = $1`, [id]));
+    });
+  }
+
+  /** Funders see every office: they choose where their books go. */
+  async list(actor: Actor, page: PageQuery) {
+    const [name, id] = readCursor(page, 'text', 'id');
+    return this.db.read(async (tx) => {
+      const found = await rows<Office>(
+        tx,
+        `${OFFICE_SQL} WHERE ${seenOffices('$1', '$2')} AND ($3::text IS NULL OR (o.name, o.id) > ($3, $4::uuid))
+          ORDER BY o.name, o.id LIMIT $5`,
+        [...officesOf(actor), name, id, rowsToFetch(page)],
+      );
+      const { items, next } = toPage(page, found, (last) => [last.name, last.id]);
+      return { items: items.map(withCommune), next };
+    });
+  }
+
+  /** An office the actor may see. Refusal: access.not-found for another one, or none. */
+  async seen(tx: Tx, actor: Actor, officeId: string): Promise<Office> {
+    const office = await row<Office>(tx, `${OFFICE_SQL} WHERE o.id = $3 AND ${seenOffices('$1', '$2')}`, [
+      ...officesOf(actor),
+      officeId,
+    ]);
+    if (!office) throw refuseAccess('not-found');
+    return office;
+  }
+
+  /** Any office, to send books to. Refusal: access.not-found. */
+  async any(tx: Tx, officeId: string): Promise<Office> {
+    const office = await row<Office>(tx, `${OFFICE_SQL} WHERE o.id = $1`, [officeId]);
+    if (!office) throw refuseAccess('not-found');
+    return office;
+  }
+}
+
+/**
+ * The office for which a prescriber's member acts: the member's own, or the one told by whoever has none in particular.
+ * Whether that one exists and is the organisation's is asked where it is used.
+ * Refusals: distribution.office-needed, access.not-found for an office other than one's own.
+ */
+export function actingOffice(actor: Actor, told: string | undefined): string {
+  if (actor.officeId !== null) {
+    if (told !== undefined && told !== actor.officeId) throw refuseAccess('not-found');
+    return actor.officeId;
+  }
+  if (told === undefined) throw refuseDistribution('office-needed');
+  return told;
+}
+
+function withCommune(office: Office) {
+  return { ...office, commune: communeName(office.insee) ?? office.insee };
+}
