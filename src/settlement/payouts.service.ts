@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { refuseAccess } from '../access/access.refusals.js';
+import type { Actor } from '../access/actor.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { Database, type OnceRequest } from '../database/database.js';
+import { affected, row, type Tx } from '../database/sql.js';
+import { ofOperator, ofStructure } from '../ledger/accounts.js';
+import { Ledger } from '../ledger/ledger.js';
+import { Clock } from '../shared/clock.js';
+import type { Cents } from '../shared/money.js';
+import { LAST_ATTEMPT_SQL } from './owed.js';
+import { refuseSettlement } from './settlement.refusals.js';
+
+export type BankAnswer =
+  | { readonly outcome: 'confirmed'; readonly endToEndId: string }
+  | { readonly outcome: 'rejected'; readonly endToEndId: string; readonly reason: string };
+
+interface LastTransfer {
+  readonly remittanceId: string;
+  readonly structureId: string;
+  readonly attempt: number;
+  readonly cents: Cents;
+  readonly endToEndId: string;
+  readonly sent: boolean;
+  readonly outcome: string | null;
+}
+
+/** What the bank answers for the transfers it was sent. */
+@Injectable()
+export class Payouts {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly ledger: Ledger,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Records that the bank paid the last transfer of a payout, or rejected it: then the structure is owed the money
+   * again. Refusals: access.not-found, settlement.transfer-not-awaited when the reference is not the last transfer's,
+   * settlement.not-sent, settlement.already-answered.
+   */
+  answer(actor: Actor, once: OnceRequest, payoutId: string, answer: BankAnswer) {
+    return this.db.once(once, async (tx) => {
+      const at = this.clock.now();
+      const last = await this.awaited(tx, payoutId, answer.endToEndId);
+      await affected(
+        tx,
+        `INSERT INTO remittance_outcome (payout_id, attempt, outcome, reason, at) VALUES ($1, $2, $3, $4, $5)`,
+        [payoutId, last.attempt, answer.outcome, answer.outcome === 'rejected' ? answer.reason : null, at],
+      );
+      if (answer.outcome === 'rejected') {
+        await this.ledger.post(tx, at, { cause: 'remittance', causeId: last.remittanceId }, [
+          {
+            kind: 'payout-rejected',
+            debit: ofOperator('bank-ring-fenced'),
+            credit: ofStructure('structure-payable', last.structureId),
+            cents: last.cents,
+          },
+        ]);
+      }
+      await this.audit.record(tx, actor, at, {
+        action: `payout.${answer.outcome}`,
+        subject: 'payout',
+        subjectId: payoutId,
+        concerns: [last.structureId],
+        details: { attempt: last.attempt, cents: Number(last.cents) },
+      });
+      return { id: payoutId, endToEndId: last.endToEndId, state: answer.outcome, answeredAt: at };
+    });
+  }
+
+  private async awaited(tx: Tx, payoutId: string, endToEndId: string): Promise<LastTransfer> {
+    await affected(tx, `SELECT 1 FROM payout WHERE id = $1 FOR NO KEY UPDATE`, [payoutId]);
+    const last = await row<LastTransfer>(
+      tx,
+      `SELECT t.id AS "remittanceId", p.structure_id AS "structureId", t.attempt, t.cents, t.end_to_end_id AS "endToEndId",
+              EXISTS (SELECT 1 FROM payout_run_sent s WHERE s.run_id = t.run_id) AS sent, o.outcome
+         FROM payout p ${LAST_ATTEMPT_SQL} WHERE p.id = $1`,
+      [payoutId],
+    );
+    if (!last) throw refuseAccess('not-found');
+    if (last.endToEndId !== endToEndId) throw refuseSettlement('transfer-not-awaited');
+    if (!last.sent) throw refuseSettlement('not-sent');
+    if (last.outcome !== null) throw refuseSettlement('already-answered');
+    return last;
+  }
+}

@@ -1,0 +1,290 @@
+import { applyDecorators } from '@nestjs/common';
+import { isUUID, ValidateBy } from 'class-validator';
+import { type Day, isDay } from '../shared/calendar.js';
+import {
+  AmountCents,
+  DayField,
+  Id,
+  Instant,
+  ListOf,
+  Nested,
+  OneOf,
+  Text,
+  TextList,
+  Whole,
+} from '../shared/http/fields.js';
+import { PageQuery, pageOf } from '../shared/http/page.js';
+import { PAYOUT_STATES, type PayoutState } from './payout-lists.service.js';
+import { WAITING_FOR } from './owed.js';
+
+const END_TO_END_ID = {
+  max: 35,
+  description: 'The reference that the bank gives back with its answer: it names one transfer.',
+};
+const SERIAL = { max: Number.MAX_SAFE_INTEGER };
+
+/** An instant in a request: ISO 8601 with its offset, on a day that exists. */
+function InstantAsked(description: string): PropertyDecorator {
+  const validate = (value: unknown) =>
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
+    isDay(value.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(value));
+  return applyDecorators(
+    Instant({ optional: true, description }),
+    ValidateBy(
+      { name: 'instant', validator: { validate } },
+      {
+        context: {
+          fr: 'Un instant réel avec son décalage (2026-03-31T18:00:00Z) est attendu.',
+          en: 'A real instant with its offset (2026-03-31T18:00:00Z) is expected.',
+        },
+      },
+    ),
+  ) as PropertyDecorator;
+}
+
+export class NewPayoutRun {
+  @InstantAsked('Redemptions made before this instant are paid; now unless told.')
+  cutOffAt?: string;
+
+  @TextList({
+    optional: true,
+    max: 200,
+    itemMax: 36,
+    item: (value) => isUUID(value),
+    description:
+      'Structures to pay all the same on an account to which the bank rejected the last transfer, by its own mistake.',
+  })
+  insistFor?: string[];
+}
+
+export class Sentences {
+  @Text({ max: 1000 })
+  fr!: string;
+
+  @Text({ max: 1000 })
+  en!: string;
+}
+
+export class WaitingMoney {
+  @Id()
+  structureId!: string;
+
+  @Text()
+  structureName!: string;
+
+  @Whole({ description: 'Redemptions in no payout.' })
+  redemptions!: number;
+
+  @AmountCents()
+  redemptionCents!: bigint;
+
+  @Whole({ description: 'Payouts whose last transfer the bank rejected.' })
+  rejectedPayouts!: number;
+
+  @AmountCents()
+  rejectedCents!: bigint;
+
+  @AmountCents({ description: 'Both together.' })
+  cents!: bigint;
+
+  @OneOf(Object.keys(WAITING_FOR))
+  reason!: string;
+
+  @Nested(() => Sentences)
+  sentences!: Sentences;
+}
+
+export class PayoutRun {
+  @Id()
+  id!: string;
+
+  @Whole({ description: 'Runs are numbered in their order, perhaps with gaps.' })
+  number!: number;
+
+  @Instant()
+  cutOffAt!: Date;
+
+  @Instant()
+  at!: Date;
+
+  @Instant({ nullable: true, description: 'When it was sent to the bank.' })
+  sentAt!: Date | null;
+
+  @Whole({ description: 'Bank transfers, those tried again included.' })
+  transfers!: number;
+
+  @AmountCents({ description: 'Their sum.' })
+  cents!: bigint;
+
+  @Whole()
+  confirmed!: number;
+
+  @Whole()
+  rejected!: number;
+
+  @Whole({ description: 'Redemptions that this run was the first to pay.' })
+  redemptions!: number;
+
+  @Instant({ nullable: true, description: 'When its fees were swept to the operating account.' })
+  feesSweptAt!: Date | null;
+}
+
+export class PreparedRun extends PayoutRun {
+  @ListOf(() => WaitingMoney, { max: 100_000, description: 'Whose money waits, and why.' })
+  waiting!: WaitingMoney[];
+}
+
+export class PayoutRunPage extends pageOf(PayoutRun) {}
+
+export class Confirmation {
+  @Text(END_TO_END_ID)
+  endToEndId!: string;
+}
+
+export class Rejection extends Confirmation {
+  @Text({ min: 2, max: 300, description: 'The reason that the bank gives.' })
+  reason!: string;
+}
+
+export class PayoutAnswered {
+  @Id()
+  id!: string;
+
+  @Text(END_TO_END_ID)
+  endToEndId!: string;
+
+  @OneOf(['confirmed', 'rejected'])
+  state!: string;
+
+  @Instant()
+  answeredAt!: Date;
+}
+
+export class FeeSweep {
+  @Id()
+  runId!: string;
+
+  @Whole()
+  redemptions!: number;
+
+  @AmountCents({ description: 'What left the ring-fenced account: net and VAT together.' })
+  grossCents!: bigint;
+
+  @AmountCents()
+  netCents!: bigint;
+
+  @AmountCents()
+  vatCents!: bigint;
+
+  @Instant()
+  at!: Date;
+}
+
+export class PayoutQuery extends PageQuery {
+  @Id({ optional: true, description: 'For the operator, who sees all structures.' })
+  structureId?: string;
+
+  @Id({ optional: true, description: 'Those with a transfer in this run.' })
+  runId?: string;
+
+  @OneOf(PAYOUT_STATES, { optional: true })
+  state?: PayoutState;
+}
+
+export class PayoutView {
+  @Id()
+  id!: string;
+
+  @Id({ description: 'The run that took its redemptions.' })
+  runId!: string;
+
+  @Whole()
+  runNumber!: number;
+
+  @Id()
+  structureId!: string;
+
+  @Text()
+  structureName!: string;
+
+  @Whole()
+  redemptions!: number;
+
+  @AmountCents()
+  cents!: bigint;
+
+  @OneOf(PAYOUT_STATES, { description: 'Of its last transfer. What was rejected is owed again.' })
+  state!: PayoutState;
+
+  @Text(END_TO_END_ID)
+  endToEndId!: string;
+}
+
+export class PayoutPage extends pageOf(PayoutView) {
+  @ListOf(() => WaitingMoney, {
+    max: 100_000,
+    description: 'What is owed and not on its way: in no payout yet, or in one that was rejected.',
+  })
+  waiting!: WaitingMoney[];
+}
+
+export class PayoutAttempt {
+  @Whole()
+  attempt!: number;
+
+  @Whole()
+  runNumber!: number;
+
+  @Text(END_TO_END_ID)
+  endToEndId!: string;
+
+  @Text({ description: 'The account, as far as its owner needs to recognise it.' })
+  account!: string;
+
+  @OneOf(PAYOUT_STATES)
+  state!: PayoutState;
+
+  @Instant({ nullable: true })
+  sentAt!: Date | null;
+
+  @Instant({ nullable: true })
+  answeredAt!: Date | null;
+
+  @Text({ nullable: true, max: 300, description: 'Why the bank rejected it.' })
+  reason!: string | null;
+}
+
+export class PayoutLine {
+  @Id()
+  redemptionId!: string;
+
+  @Whole(SERIAL)
+  receipt!: bigint;
+
+  @Instant()
+  at!: Date;
+
+  @DayField()
+  sessionOn!: Day;
+
+  @Text()
+  venueName!: string;
+
+  @Text()
+  moduleTitle!: string;
+
+  @AmountCents()
+  cents!: bigint;
+}
+
+export class PayoutLinePage extends pageOf(PayoutLine) {}
+
+export class PayoutDetail extends PayoutView {
+  @ListOf(() => PayoutAttempt)
+  attempts!: PayoutAttempt[];
+
+  @Nested(() => PayoutLinePage)
+  lines!: PayoutLinePage;
+}
