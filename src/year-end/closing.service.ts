@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { CreditNotes } from '../billing/credit-notes.js';
+import { Database, type OnceRequest } from '../database/database.js';
+import { affected, rows, type Tx } from '../database/sql.js';
+import { Exercises } from '../issuance/exercises.service.js';
+import { Keyring } from '../issuance/keyring.js';
+import { OrderSteps } from '../orders/order-steps.service.js';
+import { Clock } from '../shared/clock.js';
+import { lockedCalendar, requireStatementDue } from './exercise-lock.js';
+import { type OrderAtYearEnd, ordersAtYearEnd } from './orders-at-year-end.js';
+import type { CreditNoteMade } from './year-end.dto.js';
+import { refuseYearEnd } from './year-end.refusals.js';
+
+/** The end of an exercise: the credit note of each order, then the closing, after which nobody's pseudonym can be found. */
+@Injectable()
+export class Closing {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly exercises: Exercises,
+    private readonly creditNotes: CreditNotes,
+    private readonly orderSteps: OrderSteps,
+    private readonly keyring: Keyring,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Closes every order whose statement is agreed or settled, with a credit note for what was not redeemed (RULES:
+   * credit-note); tells which ones still wait. Done again, it takes up those that waited.
+   * Refusals: issuance.exercise-unknown, year-end.statement-not-due.
+   */
+  credit(actor: Actor, once: OnceRequest, exercise: number) {
+    return this.db.once(once, async (tx) => {
+      requireStatementDue(await lockedCalendar(tx, this.exercises, exercise), this.clock.today());
+      await this.lockOrders(tx, exercise);
+      const open = (await ordersAtYearEnd(tx, exercise)).filter((order) => !order.closed);
+      const ready = open.filter(isReady);
+      const made: CreditNoteMade[] = [];
+      for (const order of ready) {
+        const note = await this.close(tx, actor, order);
+        if (note) made.push(note);
+      }
+      return {
+        exercise,
+        made,
+        closed: ready.length,
+        waiting: open
+          .filter((order) => !isReady(order))
+          .map(({ orderId, number, funderId, statement }) => ({
+            orderId,
+            orderNumber: number,
+            funderId,
+            statement,
+          })),
+      };
+    });
+  }
+
+  /**
+   * Closes the exercise and destroys the key of its pseudonyms: its beneficiaries are anonymous from then on. The key
+   * of its codes stays, so that an old voucher is still recognised. Closed already, it gives the same answer.
+   * Refusals: issuance.exercise-unknown, year-end.statement-not-due, year-end.orders-not-closed.
+   */
+  closeExercise(actor: Actor, once: OnceRequest, exercise: number) {
+    return this.db.once(once, async (tx) => {
+      const at = this.clock.now();
+      requireStatementDue(await lockedCalendar(tx, this.exercises, exercise), this.clock.today());
+      const open = (await ordersAtYearEnd(tx, exercise)).filter((order) => !order.closed);
+      const done = await affected(
+        tx,
+        `INSERT INTO exercise_closing (exercise, by_person, at) SELECT $1, $2, $3 WHERE $4
+         ON CONFLICT ON CONSTRAINT exercise_closed_once DO NOTHING`,
+        [exercise, actor.personId, at, open.length === 0],
+      );
+      const closing = await rows<{ at: Date }>(tx, 'SELECT at FROM exercise_closing WHERE exercise = $1', [
+        exercise,
+      ]);
+      if (closing.length === 0) throw refuseYearEnd('orders-not-closed', { orders: open.length });
+      if (done === 1) {
+        await this.audit.record(tx, actor, at, {
+          action: 'exercise.closed',
+          subject: 'exercise',
+          subjectId: String(exercise),
+        });
+      }
+      // Last, and on every call: the file goes before the commit, so a closing that is recorded never leaves it behind,
+      // and one that was cut short in between is completed by closing again.
+      await this.keyring.destroy(tx, at, exercise, 'pseudonyms');
+      return { exercise, closedAt: closing[0]!.at };
+    });
+  }
+
+  /** All at once and in one order, before the counter of credit notes: so two of these never wait for each other. */
+  private async lockOrders(tx: Tx, exercise: number): Promise<void> {
+    await rows(tx, 'SELECT 1 FROM voucher_order WHERE exercise = $1 ORDER BY id FOR NO KEY UPDATE', [
+      exercise,
+    ]);
+  }
+
+  private async close(tx: Tx, actor: Actor, order: OrderAtYearEnd): Promise<CreditNoteMade | null> {
+    const at = this.clock.now();
+    const { orderId, number: orderNumber, funderCents, stateCents } = order;
+    await this.orderSteps.take(tx, at, actor, orderId, 'closed');
+    const note =
+      funderCents + stateCents > 0n
+        ? await this.creditNotes.issue(tx, at, { kind: 'year-end', orderId, funderCents, stateCents })
+        : null;
+    await this.audit.record(tx, actor, at, {
+      action: 'order.closed',
+      subject: 'order',
+      subjectId: orderId,
+      concerns: [order.funderId, ...(order.stateId ? [order.stateId] : [])],
+      details: { creditNote: note?.number ?? null },
+    });
+    return (
+      note && { orderId, orderNumber, creditNoteId: note.id, number: note.number, funderCents, stateCents }
+    );
+  }
+}
+
+/** What was activated since the expiry waits for the next one, even when its statement is agreed. */
+function isReady(order: OrderAtYearEnd): boolean {
+  return order.toExpire === 0 && (order.statement === 'agreed' || order.statement === 'settled');
+}
