@@ -1,0 +1,80 @@
+import { type Check, TARIFF_SQL, TARIFFS } from './check.js';
+
+export const SETTLEMENT_CHECKS: readonly Check[] = [
+  {
+    name: 'redemptions-paid-once',
+    sentence:
+      'A redemption is in at most one payout: its structure’s, of a run that was cut off after it; and it stands.',
+    sql: `
+      SELECT format('in %s payouts', count(*)) AS what, jsonb_build_object('redemption', redemption_id) AS ids
+        FROM payout_line GROUP BY redemption_id HAVING count(*) > 1
+       UNION ALL
+      SELECT 'paid though undone, to another structure, or before its time', jsonb_build_object('redemption', l.redemption_id, 'payout', l.payout_id)
+        FROM payout_line l
+        JOIN payout p ON p.id = l.payout_id
+        JOIN payout_run n ON n.id = p.run_id
+        LEFT JOIN redemption r ON r.id = l.redemption_id
+        LEFT JOIN voucher_end e ON e.redemption_id = l.redemption_id
+       WHERE e.redemption_id IS NULL OR r.structure_id <> p.structure_id OR r.at >= n.cut_off_at`,
+  },
+  {
+    name: 'payout-totals',
+    sentence: 'A payout is the sum of its redemptions.',
+    sql: `
+      SELECT format('%s redemptions for %s cents, %s for %s told', count(r.id), coalesce(sum(r.structure_cents), 0), p.redemptions, p.cents) AS what,
+             jsonb_build_object('payout', p.id) AS ids
+        FROM payout p LEFT JOIN payout_line l ON l.payout_id = p.id LEFT JOIN redemption r ON r.id = l.redemption_id
+       GROUP BY p.id HAVING count(r.id) <> p.redemptions OR coalesce(sum(r.structure_cents), 0) <> p.cents`,
+  },
+  {
+    name: 'remittances',
+    sentence:
+      'A payout is remitted whole, to an account of its structure, and again only after the bank has rejected it.',
+    sql: `
+      WITH attempt AS (
+        SELECT p.id AS payout_id, p.cents AS due, p.structure_id, t.id, t.attempt, t.cents, b.structure_id AS paid_to,
+               row_number() OVER (PARTITION BY p.id ORDER BY t.attempt) AS expected,
+               lag(o.outcome) OVER (PARTITION BY p.id ORDER BY t.attempt) AS outcome_before
+          FROM payout p
+          LEFT JOIN remittance t ON t.payout_id = p.id
+          LEFT JOIN bank_details b ON b.id = t.bank_details_id
+          LEFT JOIN remittance_outcome o ON o.payout_id = t.payout_id AND o.attempt = t.attempt
+      )
+      SELECT format('attempt %s of %s cents for a payout of %s', coalesce(attempt::text, 'none'), cents, due) AS what,
+             jsonb_build_object('payout', payout_id, 'remittance', id) AS ids
+        FROM attempt
+       WHERE id IS NULL OR attempt <> expected OR cents <> due OR paid_to IS DISTINCT FROM structure_id
+          OR (attempt > 1 AND outcome_before IS DISTINCT FROM 'rejected')`,
+  },
+  {
+    name: 'bank-answers',
+    sentence: 'The bank answers for transfers that were sent to it.',
+    sql: `
+      SELECT format('%s, and never sent', o.outcome) AS what, jsonb_build_object('payout', o.payout_id) AS ids
+        FROM remittance_outcome o JOIN remittance t ON t.payout_id = o.payout_id AND t.attempt = o.attempt
+       WHERE NOT EXISTS (SELECT 1 FROM payout_run_sent s WHERE s.run_id = t.run_id)`,
+  },
+  {
+    name: 'fee-sweeps',
+    sentence:
+      'A sweep is the fees of the redemptions that its run, which was sent, was the first to pay, VAT apart.',
+    sql: `
+      WITH ${TARIFF_SQL},
+      earned AS (
+        SELECT p.run_id, count(*) AS redemptions, sum(t."feeNetCents") AS net, sum(t."feeVatCents") AS vat
+          FROM payout p
+          JOIN payout_line l ON l.payout_id = p.id
+          JOIN redemption r ON r.id = l.redemption_id
+          JOIN voucher_order o ON o.id = r.order_id
+          JOIN tariff t ON t.since = o.tariff_since
+         GROUP BY p.run_id
+      )
+      SELECT format('%s + %s cents for %s redemptions, where %s + %s for %s are due', f.net_cents, f.vat_cents, f.redemptions,
+                    coalesce(e.net, 0), coalesce(e.vat, 0), coalesce(e.redemptions, 0)) AS what,
+             jsonb_build_object('feeSweep', f.id, 'run', f.run_id) AS ids
+        FROM fee_sweep f LEFT JOIN earned e ON e.run_id = f.run_id
+       WHERE (f.redemptions, f.net_cents, f.vat_cents) IS DISTINCT FROM (e.redemptions, e.net, e.vat)
+          OR NOT EXISTS (SELECT 1 FROM payout_run_sent s WHERE s.run_id = f.run_id)`,
+    params: [TARIFFS],
+  },
+];

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { IssuanceModule } from '../issuance/issuance.module.js';
+import { Claims } from './claim.service.js';
+import { EntityTag } from './entity-tag.js';
+import { InsightController } from './insight.controller.js';
+import { Overviews } from './overview.service.js';
+import { PublicBacking } from './public-backing.service.js';
+import { VoucherLookup } from './voucher-lookup.service.js';
+
+@Module({
+  imports: [IssuanceModule],
+  controllers: [InsightController],
+  providers: [PublicBacking, VoucherLookup, Overviews, Claims, EntityTag],
+})
+export class InsightModule {}
