@@ -3,14 +3,25 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard.js';
 import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { BillingModule } from './billing/billing.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DistributionModule } from './distribution/distribution.module.js';
+import { FundersModule } from './funders/funders.module.js';
+import { InsightModule } from './insight/insight.module.js';
+import { IssuanceModule } from './issuance/issuance.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { ModulesModule } from './modules/modules.module.js';
+import { OrdersModule } from './orders/orders.module.js';
+import { RedemptionModule } from './redemption/redemption.module.js';
+import { SettlementModule } from './settlement/settlement.module.js';
 import type { Clock } from './shared/clock.js';
 import type { Environment } from './shared/environment.js';
 import { ProblemFilter } from './shared/http/problem.js';
 import { validationPipe } from './shared/http/validation.js';
 import { SettingsModule } from './shared/settings.module.js';
+import { StructuresModule } from './structures/structures.module.js';
+import { YearEndModule } from './year-end/year-end.module.js';
 
 export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'databasePoolSize'> & {
   databaseUrl: string;
@@ -29,6 +40,17 @@ export class AppModule {
         AccessModule,
         AuditModule,
         JobsModule,
+        BillingModule,
+        FundersModule,
+        ModulesModule,
+        StructuresModule,
+        OrdersModule,
+        IssuanceModule,
+        DistributionModule,
+        RedemptionModule,
+        SettlementModule,
+        YearEndModule,
+        InsightModule,
       ],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -23,7 +23,6 @@ export async function createApp(settings: AppSettings, clock: Clock): Promise<Ne
   // Amounts are bigint until here, where they become JSON integers.
   adapter.getInstance().setReplySerializer((payload) => toJson(payload));
   app.setGlobalPrefix('api/v1');
-  app.enableShutdownHooks();
   serveDocumentation(app);
   await app.init();
   await adapter.getInstance().ready();

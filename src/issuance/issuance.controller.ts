@@ -6,6 +6,7 @@ import type { OnceRequest } from '../database/database.js';
 import { PageQuery } from '../shared/http/page.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
+import { STEP_REFUSALS } from '../orders/orders.refusals.js';
 import { Exercises } from './exercises.service.js';
 import { BookPage, CalendarDates, Exercise, ExerciseList, Issued } from './issuance.dto.js';
 import { Issuance } from './issuance.service.js';
@@ -24,12 +25,7 @@ export class IssuanceController {
   @May('books.issue')
   @OnceOnly()
   @ApiCreatedResponse({ type: Issued })
-  @Refuses(
-    'access.not-found',
-    'issuance.already-issued',
-    'issuance.key-destroyed',
-    'orders.step-not-possible',
-  )
+  @Refuses('access.not-found', 'issuance.already-issued', 'issuance.key-destroyed', ...STEP_REFUSALS)
   issue(@By() actor: Actor, @Once() once: OnceRequest, @PathId() id: string) {
     return this.issuance.issueNow(actor, once, id);
   }

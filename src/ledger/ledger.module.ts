@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { LedgerReader } from './ledger-reader.js';
 import { Ledger } from './ledger.js';
 
 @Global()
-@Module({ providers: [Ledger], exports: [Ledger] })
+@Module({ providers: [Ledger, LedgerReader], exports: [Ledger, LedgerReader] })
 export class LedgerModule {}

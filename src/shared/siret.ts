@@ -5,6 +5,6 @@ import { stdnum } from 'stdnum';
  * (La Poste's numbers have a rule of their own, which the library knows).
  */
 export function siretOf(text: string): string | null {
-  const checked = stdnum.FR?.siret?.validate(text.replaceAll(/\s/g, ''));
-  return checked?.isValid && /^\d{14}$/.test(checked.compact) ? checked.compact : null;
+  const digits = text.replaceAll(/\s/g, '');
+  return /^\d{14}$/.test(digits) && stdnum.FR?.siret?.validate(digits).isValid ? digits : null;
 }

@@ -49,7 +49,7 @@ export class Client {
   }
 
   /** Calls the API in the process; every answer is held against the OpenAPI document. */
-  async call<T>(method: string, path: string, { body, key, headers }: CallOptions = {}): Promise<Answer<T>> {
+  async call<T = any>(method: string, path: string, { body, key, headers }: CallOptions = {}): Promise<Answer<T>> {
     const reply = await this.server.app.inject({
       method: method as 'GET',
       url: `/api/v1${path}`,

@@ -1,6 +1,6 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { types } from 'node:util';
 
 /** An account of the system that PostgreSQL runs under. */
@@ -11,6 +11,9 @@ export interface Account {
 
 /** Where root puts what its server's account cannot reach elsewhere. */
 export const SHARED_PLACE = '/var/lib/passerelle';
+
+/** Where the programs start: initdb must know where it is, and our own folder may be closed to its account. */
+export const ANYONES_FOLDER = '/';
 
 /** Whether we are root, which PostgreSQL refuses to run as. */
 export function isRoot(): boolean {
@@ -54,7 +57,7 @@ export function run(
   input = '',
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = spawn(program, words, { ...account, cwd: tmpdirOrRoot(account), env: bareEnvironment() });
+    const child = start(program, words, account);
     let output = '';
     const keep = (chunk: Buffer): void => {
       output += chunk.toString();
@@ -69,14 +72,26 @@ export function run(
   });
 }
 
-/** A folder the program can start in: initdb wants to know where it is, and our own folder may be closed to it. */
-function tmpdirOrRoot(account: Account | undefined): string {
-  return account ? '/' : tmpdir();
+function start(
+  program: string,
+  words: string[],
+  account: Account | undefined,
+): ChildProcessWithoutNullStreams {
+  try {
+    return spawn(program, words, { ...account, cwd: ANYONES_FOLDER, env: bareEnvironment() });
+  } catch (error) {
+    // A program that is missing or closed is told later; this is a container whose root may not become another.
+    throw new Error(
+      `This system does not let us start PostgreSQL under uid ${account?.uid}: ` +
+        'start Passerelle as an ordinary user, or set DATABASE_URL.',
+      { cause: error },
+    );
+  }
 }
 
 /** Whether the account can really write in a folder: it tries, since modes alone do not tell (parents, ACLs, mounts). */
 export async function canWrite(folder: string, account: Account): Promise<boolean> {
-  const attempt = 'cd "$0" && : > .probe && rm .probe';
+  const attempt = 'cd "$0" && : > .probe && rm -f .probe';
   return (await run('/bin/sh', ['-c', attempt, folder], account)).code === 0;
 }
 

@@ -202,10 +202,12 @@ async function initialise(
 
   // Before any server listens, so that a database never exists without its role. Nothing is logged: it is a password.
   const statements = [
-    `CREATE ROLE ${ROLE} LOGIN CREATEDB PASSWORD '${password}'`,
+    `CREATE ROLE ${ROLE} LOGIN PASSWORD '${password}'`,
     `CREATE DATABASE ${ROLE} OWNER ${ROLE}`,
-    // Throwaways are for tests, which may have to plant what the constraints forbid.
-    ...(durable ? [] : [`GRANT SET ON PARAMETER session_replication_role TO ${ROLE}`]),
+    // Throwaways are for tests, which copy databases, and plant in them what the constraints forbid.
+    ...(durable
+      ? []
+      : [`ALTER ROLE ${ROLE} CREATEDB`, `GRANT SET ON PARAMETER session_replication_role TO ${ROLE}`]),
   ];
   const quiet = ['exit_on_error=on', 'log_min_error_statement=panic', 'log_checkpoints=off'];
   const single = await run(

@@ -102,7 +102,7 @@ export interface Throwaway {
   stop(): Promise<void>;
 }
 
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const THROWAWAY = /^passerelle-throwaway-(\d+)-/;
 
 /** Starts a PostgreSQL in a folder of its own, after removing those of processes that died without doing it. */
@@ -124,12 +124,11 @@ export async function throwawayEngine(log: (line: string) => void = () => undefi
       process.kill(server.pid, 'SIGQUIT');
       remove();
     };
-    const end = (_signal: string, number: number): void => process.exit(128 + number);
     process.once('exit', abandon);
-    for (const signal of ENDING_SIGNALS) process.once(signal, end);
+    for (const signal of ENDING_SIGNALS) process.once(signal, endBySignal);
     const stop = async (): Promise<void> => {
       process.removeListener('exit', abandon);
-      for (const signal of ENDING_SIGNALS) process.removeListener(signal, end);
+      for (const signal of ENDING_SIGNALS) process.removeListener(signal, endBySignal);
       await stopServer(cluster, binaries, 'immediate');
       remove();
     };
@@ -140,16 +139,22 @@ export async function throwawayEngine(log: (line: string) => void = () => undefi
   }
 }
 
+/** Ends as the signal would have, but through the `exit` event. */
+function endBySignal(_signal: string, number: number): never {
+  return process.exit(128 + number);
+}
+
 /** Removes the throwaways of processes that died, and stops their servers. Only what this account made is touched. */
 async function sweepThrowaways(place: string, binaries: Binaries): Promise<void> {
   for (const name of readdirSync(place)) {
     const owner = THROWAWAY.exec(name)?.[1];
     const folder = join(place, name);
-    if (!owner || isAlive(Number(owner)) || lstatSync(folder).uid !== process.getuid?.()) continue;
+    if (!owner || isAlive(Number(owner))) continue;
+    if (lstatSync(folder, { throwIfNoEntry: false })?.uid !== process.getuid?.()) continue;
     try {
       const cluster = existingCluster(folder);
-      if (cluster && (await findServer(cluster)).state !== 'none')
-        await stopServer(cluster, binaries, 'immediate');
+      const server = cluster && (await findServer(cluster));
+      if (server && server.state !== 'none') await stopServer(cluster, binaries, 'immediate');
     } catch {
       // Not a whole database, or another sweep came first.
     }

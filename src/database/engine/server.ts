@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bareEnvironment, isAlive, run } from './account.js';
+import { ANYONES_FOLDER, bareEnvironment, isAlive, run } from './account.js';
 import type { Binaries } from './binaries.js';
 import type { Cluster } from './cluster.js';
 import { ROLE, filesOf } from './cluster.js';
@@ -94,15 +94,22 @@ export async function startServer(cluster: Cluster, binaries: Binaries, durable:
     const started = await launch(cluster, binaries, durable, found.stalePid, deadline);
     if (typeof started !== 'string') return { ...started, startedHere: true };
     said = started;
-    if (!PASSING_FAILURE.test(said)) break;
+    if (PASSING.every((failure) => said.search(failure) < 0)) break;
     await sleep(100);
   }
   throw new Error(`PostgreSQL did not start in ${cluster.folder}: ${said || stuckMessage(cluster)}`);
 }
 
-/** Another start won, another program took the port, or the processes of a killed server are not all gone yet. */
-const PASSING_FAILURE =
-  /lock file ".*" already exists|could not create any TCP\/IP sockets|shared memory block .* is still in use/;
+/** Another process has already found it, been its last user and stopped it. */
+const STOPPED_AGAIN = 'it was stopped again at once';
+
+/** Failures that pass: another start won, another program took the port, a killed server is not all gone yet. */
+const PASSING = [
+  STOPPED_AGAIN,
+  /lock file ".*" already exists/,
+  /could not create any TCP\/IP sockets/,
+  /shared memory block .* is still in use/,
+];
 
 function stuckMessage(cluster: Cluster): string {
   const pid = readPidFile(cluster)?.pid;
@@ -158,12 +165,12 @@ function readPidFile(cluster: Cluster): { pid: number; port: number; ready: bool
 async function isServerOf(cluster: Cluster, pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform === 'win32') return true;
+  const files = filesOf(cluster);
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(filesOf(cluster));
+    // PostgreSQL works in its files' folder, by whatever name that is known today.
+    return readlinkSync(`/proc/${pid}/cwd`) === files;
   } catch {
-    return (await run('ps', ['-p', String(pid), '-o', 'command='], undefined)).output.includes(
-      filesOf(cluster),
-    );
+    return (await run('ps', ['-p', String(pid), '-o', 'command='], undefined)).output.includes(files);
   }
 }
 
@@ -195,7 +202,7 @@ async function launch(
   // In a session of its own: a Ctrl-C in the terminal must reach the service alone, which stops the server last.
   const child = spawn(binaries.postgres, words, {
     ...cluster.account,
-    cwd: '/',
+    cwd: ANYONES_FOLDER,
     env,
     detached: true,
     stdio: ['ignore', log, log],
@@ -205,17 +212,14 @@ async function launch(
   const failure: { message?: string } = {};
   child.on('error', ({ message }) => (failure.message = message));
 
-  while (
-    failure.message === undefined &&
-    child.exitCode === null &&
-    child.signalCode === null &&
-    Date.now() < deadline
-  ) {
+  while (failure.message === undefined && child.exitCode === null && child.signalCode === null) {
     const file = readPidFile(cluster);
     if (file?.ready && file.pid === child.pid) return { pid: file.pid, port: file.port };
+    if (Date.now() > deadline) return stuckMessage(cluster);
     await sleep(10);
   }
-  return failure.message ?? (readFileSync(logFile, 'utf8').trim() || 'it ended without a word');
+  if (failure.message !== undefined) return failure.message;
+  return child.exitCode === 0 ? STOPPED_AGAIN : readFileSync(logFile, 'utf8').trim();
 }
 
 /** A TCP port of the loopback that nobody uses at this moment. */

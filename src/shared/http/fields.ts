@@ -6,7 +6,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
-  IsEmail,
+  isEmail,
   IsIn,
   IsInt,
   IsString,
@@ -129,13 +129,16 @@ export function Email(options: Common = {}): PropertyDecorator {
       typeof value === 'string' ? value.trim().toLowerCase() : value,
     ),
     MaxLength(254, says('Au plus 254 caractères.', 'At most 254 characters.')),
-    IsEmail({}, says('Une adresse électronique est attendue.', 'An e-mail address is expected.')),
     ValidateBy(
       {
-        name: 'plainText',
-        validator: { validate: (value) => typeof value === 'string' && !CONTROL.test(value) },
+        name: 'isEmail',
+        // The library encodes what it measures, which fails on half a surrogate pair.
+        validator: {
+          validate: (value) =>
+            typeof value === 'string' && value.isWellFormed() && !CONTROL.test(value) && isEmail(value),
+        },
       },
-      says('Le texte contient des caractères interdits.', 'The text holds forbidden characters.'),
+      says('Une adresse électronique est attendue.', 'An e-mail address is expected.'),
     ),
   );
 }

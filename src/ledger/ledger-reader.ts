@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { rows } from '../database/sql.js';
+import { type Page, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
+import { ACCOUNT_KINDS } from './accounts.js';
+import type { AccountQuery, AccountView, TransferQuery, TransferView } from './ledger.dto.js';
+
+/** The books as they stand, for whoever checks them. */
+@Injectable()
+export class LedgerReader {
+  constructor(private readonly db: Database) {}
+
+  /** Accounts in the order they were opened, each with its balance in cents on the side that its kind says. */
+  async accounts(query: AccountQuery): Promise<Page<AccountView>> {
+    const [after] = readCursor(query, 'whole');
+    const found = await this.db.read((tx) =>
+      rows<Omit<AccountView, 'balanceCents'> & { netCents: bigint }>(
+        tx,
+        `SELECT a.id, a.kind, a.order_id AS "orderId", a.structure_id AS "structureId",
+                (coalesce((SELECT sum(cents) FROM transfer WHERE debit_account = a.id), 0)
+                 - coalesce((SELECT sum(cents) FROM transfer WHERE credit_account = a.id), 0))::bigint AS "netCents"
+           FROM account a
+          WHERE ($1::uuid IS NULL OR a.order_id = $1)
+            AND ($2::uuid IS NULL OR a.structure_id = $2)
+            AND ($3::text IS NULL OR a.kind = $3)
+            AND ($4::bigint IS NULL OR a.id > $4)
+          ORDER BY a.id LIMIT $5`,
+        [query.orderId ?? null, query.structureId ?? null, query.kind ?? null, after, rowsToFetch(query)],
+      ),
+    );
+    const accounts = found.map(({ netCents, ...account }) => ({
+      ...account,
+      balanceCents: ACCOUNT_KINDS[account.kind].side === 'debit' ? netCents : -netCents,
+    }));
+    return toPage(query, accounts, (last) => [last.id]);
+  }
+
+  /** Transfers, newest first. */
+  async transfers(query: TransferQuery): Promise<Page<TransferView>> {
+    const [before] = readCursor(query, 'whole');
+    const found = await this.db.read((tx) =>
+      rows<TransferView>(
+        tx,
+        `SELECT id, kind, debit_account AS "debitAccountId", credit_account AS "creditAccountId",
+                cents AS "amountCents", cause, cause_id AS "causeId", at, day
+           FROM transfer
+          WHERE ($1::bigint IS NULL OR debit_account = $1 OR credit_account = $1)
+            AND ($2::uuid IS NULL OR cause_id = $2)
+            AND ($3::bigint IS NULL OR id < $3)
+          ORDER BY id DESC LIMIT $4`,
+        [query.accountId ?? null, query.causeId ?? null, before, rowsToFetch(query)],
+      ),
+    );
+    return toPage(query, found, (last) => [last.id]);
+  }
+}

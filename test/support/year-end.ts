@@ -1,0 +1,89 @@
+import { rows } from '../../src/database/sql.js';
+import { asDay } from '../../src/shared/calendar.js';
+import { randomUUID } from 'node:crypto';
+import type { Answer, Client, TestApp } from './app.js';
+import { aHandOut, anActiveOrder, aStockedOffice, codesOf, spend, type Stocked } from './distribution.js';
+import { answered, theOperator } from './funders.js';
+import type { OrderOptions, TestOrder } from './orders.js';
+import { aDesk, type Desk } from './redemption.js';
+
+/** The days of the end of exercise 2026, by what they are for. */
+export const END = {
+  lastDayToPresent: '2027-01-31',
+  toleranceOver: '2027-02-01',
+  dayBeforeStatement: '2027-02-06',
+  statement: '2027-02-07',
+} as const;
+
+export interface LivedOptions extends OrderOptions {
+  /** How many people receive two vouchers each. */
+  people?: number;
+  /** How many of those vouchers are redeemed. */
+  redeemed?: number;
+  /** How many of those that are left are lost and replaced. */
+  replaced?: number;
+}
+
+export interface LivedOrder extends TestOrder {
+  office: Stocked;
+  desk: Desk;
+  /** Handed out, neither spent nor lost. */
+  codes: string[];
+}
+
+/** An active order that some people used: three people, four vouchers redeemed and one replaced, unless told. */
+export async function aLivedOrder(server: TestApp, options: LivedOptions = {}): Promise<LivedOrder> {
+  const { people = 3, redeemed = 4, replaced = 1, ...asked } = options;
+  const order = await anActiveOrder(server, asked);
+  const office = await aStockedOffice(server, { order });
+  const desk = await aDesk(server);
+  const codes: string[] = [];
+  for (let person = 0; person < people; person++) codes.push(...codesOf(await aHandOut(office, { count: 2 })));
+  await spend(desk, codes.splice(0, redeemed));
+  if (replaced > 0) {
+    const lost = { codes: codes.splice(0, replaced), reason: 'lost' };
+    await answered(office.worker.client.post('/losses', lost));
+  }
+  return { ...order, office, desk, codes };
+}
+
+/** A step of the closing, asked for by the operator. */
+export async function closingStep(
+  server: TestApp,
+  step: 'expiry' | 'statements' | 'credit-notes' | 'closing',
+  key: string = randomUUID(),
+  exercise = 2026,
+): Promise<Answer> {
+  const { client } = await theOperator(server);
+  return client.post(`/exercises/${exercise}/${step}`, {}, { key });
+}
+
+/** The closing rehearsed. */
+export async function theRehearsal(server: TestApp, exercise = 2026): Promise<any> {
+  const { client } = await theOperator(server);
+  return answered(client.get(`/exercises/${exercise}/closing`));
+}
+
+/** Goes to the day of the statement, expires what is unspent and makes the statements; returns them. */
+export async function theStatements(server: TestApp): Promise<any[]> {
+  server.clock.setDay(asDay(END.statement));
+  await answered(closingStep(server, 'expiry'));
+  return (await answered(closingStep(server, 'statements'))).items;
+}
+
+/** A funder agrees to its statement of the exercise. */
+export async function agree(server: TestApp, client: Client): Promise<any> {
+  const { items } = await answered(client.get('/statements?exercise=2026'));
+  return answered(client.post(`/statements/${items[0].id}/agreement`));
+}
+
+/** How many vouchers ended in each way. */
+export function endsOf(server: TestApp): Promise<Record<string, number>> {
+  return server.db.read(async (tx) => {
+    const found = await rows<{ kind: string; count: number }>(
+      tx,
+      `SELECT kind, count(*)::int AS count FROM voucher_end GROUP BY kind`,
+    );
+    return Object.fromEntries(found.map(({ kind, count }) => [kind, count]));
+  });
+}
