@@ -60,7 +60,7 @@ function checkNode() {
 function isInstalled() {
   const installed = packagesOf('node_modules/.package-lock.json');
   return Object.entries(packagesOf('package-lock.json')).every(([path, wanted]) => {
-    if (path === '' || installed[path]?.version === wanted.version) return true;
+    if (!path.includes('node_modules/') || installed[path]?.version === wanted.version) return true;
     return wanted.optional === true && installed[path] === undefined;
   });
 }

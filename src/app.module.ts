@@ -23,9 +23,8 @@ import { SettingsModule } from './shared/settings.module.js';
 import { StructuresModule } from './structures/structures.module.js';
 import { YearEndModule } from './year-end/year-end.module.js';
 
-export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'databasePoolSize'> & {
-  databaseUrl: string;
-};
+export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'databasePoolSize'> &
+  Partial<Pick<Environment, 'trustedProxies' | 'logLevel'>> & { databaseUrl: string };
 
 /** The whole service, in the order of a voucher's life. */
 @Module({})

@@ -1,19 +1,33 @@
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
+import type { LogLevel as NestLogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppSettings } from './app.module.js';
 import { serveDocumentation } from './openapi.js';
 import type { Clock } from './shared/clock.js';
+import { LOG_LEVELS, type LogLevel } from './shared/environment.js';
+import { answerFrameworkError } from './shared/http/problem.js';
 import { toJson } from './shared/wire.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 
+/** What Nest calls each level from `fatal` on; `silent` writes nothing. */
+const NEST_LEVELS: readonly NestLogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
+
+function nestLevels(level: LogLevel): NestLogLevel[] | false {
+  return level === 'silent' ? false : NEST_LEVELS.slice(0, LOG_LEVELS.indexOf(level));
+}
+
 /** Builds the service, ready to listen or to be called in the process. */
 export async function createApp(settings: AppSettings, clock: Clock): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, trustProxy: 'loopback' });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: [...(settings.trustedProxies ?? ['loopback'])],
+    frameworkErrors: answerFrameworkError,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(settings, clock), adapter, {
-    logger: ['error', 'warn', 'fatal'],
+    logger: nestLevels(settings.logLevel ?? 'warn'),
     abortOnError: false,
   });
   await app.register(fastifyCookie);

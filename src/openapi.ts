@@ -8,23 +8,28 @@ type Operation = Record<string, unknown> & {
   requestBody?: unknown;
 };
 
+const BODY_REFUSALS = ['request.malformed', 'request.too-large', 'request.media-type'];
+
 /** What any route with these traits may answer besides its own refusals. */
-function generalRefusals(operation: Operation): string[] {
+function generalRefusals(method: string, path: string, operation: Operation): string[] {
   const isPublic = (operation['x-roles'] as string[] | undefined)?.includes('public') ?? false;
   const isOnce = operation.parameters?.some((parameter) => parameter.name === 'Idempotency-Key') ?? false;
   return [
     'request.invalid',
     'request.busy',
-    'access.origin-refused',
-    ...(operation.requestBody ? ['request.malformed', 'request.too-large', 'request.media-type'] : []),
+    ...(method === 'get' ? [] : ['access.origin-refused', ...BODY_REFUSALS]),
+    ...(path.includes('{') ? ['request.route-unknown'] : []),
     ...(isPublic ? [] : ['access.not-signed-in', 'access.session-ended', 'access.not-permitted']),
     ...(isOnce ? ['request.idempotency-key-missing', 'request.idempotency-key-reused'] : []),
   ];
 }
 
 /** Writes each refusal of a route under the status it comes with. */
-function documentRefusals(operation: Operation): void {
-  const codes = [...generalRefusals(operation), ...((operation['x-refusals'] as string[] | undefined) ?? [])];
+function documentRefusals(method: string, path: string, operation: Operation): void {
+  const codes = [
+    ...generalRefusals(method, path, operation),
+    ...((operation['x-refusals'] as string[] | undefined) ?? []),
+  ];
   const byStatus = new Map<number, string[]>();
   for (const code of codes) {
     const text = allRefusals().get(code);
@@ -101,10 +106,10 @@ export function openApi(app: NestFastifyApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, config);
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
-  for (const path of Object.values(document.paths)) {
+  for (const [path, item] of Object.entries(document.paths)) {
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
-      const operation = path[method];
-      if (operation) documentRefusals(operation as unknown as Operation);
+      const operation = item[method];
+      if (operation) documentRefusals(method, path, operation as unknown as Operation);
     }
   }
   return document;

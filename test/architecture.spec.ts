@@ -86,8 +86,12 @@ describe('the scheme', () => {
 });
 
 describe('time', () => {
-  it('is read from the clock alone', () => {
-    const readers = sources.filter((file) => /new Date\(\)|Date\.now\(/.test(readFileSync(file, 'utf8')));
+  it('is read from the clock alone, save to wait for a server', () => {
+    const readers = sources.filter(
+      (file) =>
+        !file.startsWith('src/database/engine/') &&
+        /new Date\(\)|Date\.now\(/.test(readFileSync(file, 'utf8')),
+    );
     expect(readers).toEqual(['src/shared/clock.ts']);
   });
 });

@@ -36,6 +36,16 @@ import { SignInAttempts } from './sign-in-attempts.js';
     Sessions,
     SignInAttempts,
   ],
-  exports: [Actors, ApiKeys, Authentication, Members, Organisations, Passwords, ServiceSecret, Sessions],
+  exports: [
+    Actors,
+    ApiKeys,
+    Authentication,
+    Members,
+    Organisations,
+    Passwords,
+    ServiceSecret,
+    Sessions,
+    SignInAttempts,
+  ],
 })
 export class AccessModule {}

@@ -43,8 +43,8 @@ export const refuseAccess = defineRefusals('access', {
   },
   'email-taken': {
     status: 409,
-    fr: 'Cette personne est déjà enregistrée : ajoutez-la sans mot de passe.',
-    en: 'This person is already registered: add them without a password.',
+    fr: 'Cette adresse électronique est déjà connue ici. Si c’est la vôtre, connectez-vous ; si vous ajoutez quelqu’un, ne donnez pas de mot de passe.',
+    en: 'This e-mail address is already known here. If it is yours, sign in; if you are adding someone, give no password.',
     constraints: ['person_email_once'],
   },
   'person-unknown': {

@@ -18,7 +18,6 @@ export const PERMISSIONS = {
   'api-keys.manage': MANAGERS,
   'audit-trail.read': MANAGERS,
   'ledger.read': ['operator'],
-  'jobs.read': ['operator'],
   'invoices.read': ['operator', 'funder', 'state', 'structure-manager'],
   'payments.record': ['operator'],
   'credit-notes.read': ['operator', 'funder', 'state'],

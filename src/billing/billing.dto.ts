@@ -16,7 +16,8 @@ import type { Cents } from '../shared/money.js';
 import { CREDIT_SHARES, type CreditShare } from './credit-notes.js';
 import { INVOICE_KINDS, type InvoiceKind } from './invoices.js';
 
-export class Payer {
+/** An organisation, as others name it. */
+export class Party {
   @Id()
   id!: string;
 
@@ -66,8 +67,8 @@ export class InvoiceView {
   @OneOf(INVOICE_KINDS)
   kind!: InvoiceKind;
 
-  @Nested(() => Payer)
-  payer!: Payer;
+  @Nested(() => Party)
+  payer!: Party;
 
   @Id({ nullable: true, description: 'Null for the invoice of a label.' })
   orderId!: string | null;
@@ -186,8 +187,8 @@ export class CreditNoteView {
   @Text({ example: 'CMD-2026-0001' })
   orderNumber!: string;
 
-  @Nested(() => Payer)
-  funder!: Payer;
+  @Nested(() => Party)
+  funder!: Party;
 
   @Id({ nullable: true, description: 'The agreement that the State’s share is restricted to.' })
   agreementId!: string | null;

@@ -18,8 +18,8 @@ export const refuseBilling = defineRefusals('billing', {
   },
   'bank-reference-used': {
     status: 409,
-    fr: 'Ce virement est déjà enregistré sur la facture {invoice}, sous la même référence bancaire. S’il s’agit d’un autre virement, donnez sa propre référence.',
-    en: 'This transfer is already recorded on invoice {invoice}, under the same bank reference. If it is another transfer, give its own reference.',
+    fr: 'Ce virement est déjà enregistré sur cette facture, sous la même référence bancaire. S’il s’agit d’un autre virement, donnez sa propre référence.',
+    en: 'This transfer is already recorded on this invoice, under the same bank reference. If it is another transfer, give its own reference.',
     constraints: ['payment_bank_reference_once'],
   },
   'received-in-the-future': {
@@ -65,8 +65,9 @@ export const refuseBilling = defineRefusals('billing', {
   },
   'refund-recorded': {
     status: 409,
-    fr: 'Un remboursement de l’avoir {creditNote} est déjà enregistré sous cette référence bancaire. S’il s’agit d’un autre virement, donnez sa propre référence.',
-    en: 'A refund of credit note {creditNote} is already recorded under this bank reference. If it is another transfer, give its own reference.',
+    fr: 'Un remboursement de cet avoir est déjà enregistré sous cette référence bancaire. S’il s’agit d’un autre virement, donnez sa propre référence.',
+    en: 'A refund of this credit note is already recorded under this bank reference. If it is another transfer, give its own reference.',
+    constraints: ['credit_use_refund_once'],
   },
   'credit-note-exists': {
     status: 409,

@@ -139,6 +139,6 @@ export class CreditNotes {
       'SELECT 1 FROM credit_use WHERE credit_note_id = $1 AND bank_reference = $2',
       [note.id, bankReference],
     );
-    if (known) throw refuseBilling('refund-recorded', { creditNote: note.number });
+    if (known) throw refuseBilling('refund-recorded');
   }
 }

@@ -158,7 +158,7 @@ export class Payments {
       invoice.id,
       bankReference,
     ]);
-    if (known) throw refuseBilling('bank-reference-used', { invoice: invoice.number });
+    if (known) throw refuseBilling('bank-reference-used');
   }
 
   private async creditExcess(tx: Tx, at: Date, invoice: LockedInvoice, excessCents: Cents): Promise<string> {

@@ -57,14 +57,8 @@ function giveUp(line: string): number {
   return 2;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(
-      `The audit could not be done: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    process.exitCode = 2;
-  },
-);
+void main(process.argv.slice(2))
+  .catch((error: unknown) =>
+    giveUp(`The audit could not be done: ${error instanceof Error ? error.message : String(error)}`),
+  )
+  .then((code) => (process.exitCode = code));

@@ -7,6 +7,7 @@ import { oneRow, row, rows, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { communeName, isCommune } from '../shared/communes.js';
 import { type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
+import { refuseRequest } from '../shared/http/request.refusals.js';
 import { refuseDistribution } from './distribution.refusals.js';
 
 export interface Office {
@@ -29,6 +30,13 @@ const OFFICE_SQL = `
   SELECT o.id, o.name, o.insee, o.prescriber_id AS "prescriberId", p.name AS "prescriberName"
     FROM office o JOIN organisation p ON p.id = o.prescriber_id`;
 
+const WHOSE_OFFICE = {
+  field: 'prescriberId',
+  rule: 'isDefined',
+  fr: 'Dites de quel prescripteur est l’antenne.',
+  en: 'Say of which prescriber the office is.',
+};
+
 /**
  * The offices that an actor sees, as a condition on `office o`: a social worker of one office sees that one, a
  * prescriber its own, the operator and the funders all. Its parameters come from `officesOf`.
@@ -50,15 +58,20 @@ export class Offices {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Refusals: access.not-found, access.commune-unknown, distribution.office-name-taken. */
+  /**
+   * Refusals: request.invalid when the operator does not say whose office it is, access.not-found,
+   * access.commune-unknown, distribution.office-name-taken.
+   */
   async create(actor: Actor, office: NewOffice) {
     const prescriberId = actor.kind === 'prescriber' ? actor.organisationId : office.prescriberId;
-    if (office.prescriberId !== undefined && office.prescriberId !== prescriberId)
+    if (prescriberId === undefined) throw refuseRequest('invalid', {}, [WHOSE_OFFICE]);
+    if (actor.kind === 'prescriber' && (office.prescriberId ?? prescriberId) !== prescriberId) {
       throw refuseAccess('not-found');
+    }
     if (!isCommune(office.insee)) throw refuseAccess('commune-unknown');
     return this.db.transaction(async (tx) => {
       const prescriber = await row(tx, `SELECT 1 FROM organisation WHERE id = $1 AND kind = 'prescriber'`, [
-        prescriberId ?? null,
+        prescriberId,
       ]);
       if (!prescriber) throw refuseAccess('not-found');
       const { id } = await oneRow<{ id: string }>(
@@ -70,7 +83,7 @@ export class Offices {
         action: 'office.created',
         subject: 'office',
         subjectId: id,
-        concerns: [prescriberId as string],
+        concerns: [prescriberId],
       });
       return withCommune(await oneRow<Office>(tx, `${OFFICE_SQL} WHERE o.id = $1`, [id]));
     });

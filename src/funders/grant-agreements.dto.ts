@@ -1,4 +1,5 @@
 import { isUUID } from 'class-validator';
+import { Party } from '../billing/billing.dto.js';
 import type { PaidTo } from '../scheme/rules.js';
 import type { Day } from '../shared/calendar.js';
 import {
@@ -76,14 +77,6 @@ export class NewGrantAgreement {
   funderIds?: string[];
 }
 
-export class AgreementParty {
-  @Id()
-  id!: string;
-
-  @Text()
-  name!: string;
-}
-
 export class GrantAgreementView {
   @Id()
   id!: string;
@@ -94,8 +87,8 @@ export class GrantAgreementView {
   @Text()
   title!: string;
 
-  @Nested(() => AgreementParty)
-  state!: AgreementParty;
+  @Nested(() => Party)
+  state!: Party;
 
   @Whole()
   rateNumerator!: number;
@@ -118,8 +111,8 @@ export class GrantAgreementView {
   @DayField({ description: 'Its last day.' })
   endsOn!: Day;
 
-  @ListOf(() => AgreementParty, { description: 'The funders it is open to; a funder sees itself only.' })
-  funders!: AgreementParty[];
+  @ListOf(() => Party, { description: 'The funders it is open to; a funder sees itself only.' })
+  funders!: Party[];
 }
 
 export class GrantAgreementPage extends pageOf(GrantAgreementView) {}

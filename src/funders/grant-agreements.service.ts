@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
+import type { Party } from '../billing/billing.dto.js';
 import { Database } from '../database/database.js';
 import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import type { PaidTo } from '../scheme/rules.js';
@@ -12,7 +13,7 @@ import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../s
 import type { Cents } from '../shared/money.js';
 import { type CommittedOrder, remainingCeiling } from './ceiling.js';
 import { refuseFunders } from './funders.refusals.js';
-import type { AgreementParty, GrantAgreementView, NewGrantAgreement } from './grant-agreements.dto.js';
+import type { GrantAgreementView, NewGrantAgreement } from './grant-agreements.dto.js';
 
 /** What an order needs of the agreement it is placed under. */
 export interface AgreementForOrder {
@@ -166,7 +167,7 @@ export class GrantAgreements {
           AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step IN ('refused', 'cancelled'))`,
       [ids],
     );
-    const admitted = await rows<AgreementParty & { agreementId: string }>(
+    const admitted = await rows<Party & { agreementId: string }>(
       tx,
       `SELECT g.agreement_id AS "agreementId", f.id, f.name
          FROM grant_agreement_funder g JOIN organisation f ON f.id = g.funder_id

@@ -59,7 +59,7 @@ export class BackingAnswer {
   days!: BackingDay[];
 }
 
-export class Sentences {
+export class StateSentences {
   @Text({ max: 1000 })
   fr!: string;
 
@@ -71,8 +71,8 @@ export class PublicVoucher {
   @OneOf(VOUCHER_STATES)
   state!: VoucherState;
 
-  @Nested(() => Sentences, { description: 'The state, in words.' })
-  sentences!: Sentences;
+  @Nested(() => StateSentences, { description: 'The state, in words.' })
+  sentences!: StateSentences;
 
   @DayField({ nullable: true, description: 'The last day of sessions; null for what is no voucher.' })
   validUntil!: Day | null;

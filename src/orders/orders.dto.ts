@@ -1,4 +1,4 @@
-import { InvoiceView } from '../billing/billing.dto.js';
+import { InvoiceView, Party } from '../billing/billing.dto.js';
 import { ORDER_STEPS, type OrderStep } from '../scheme/order-steps.js';
 import { type PaidTo, type RuleKey, RULES } from '../scheme/rules.js';
 import type { Day } from '../shared/calendar.js';
@@ -129,14 +129,6 @@ export class QuoteView extends OrderFigures {
   explanations!: QuoteExplanation[];
 }
 
-export class OrderParty {
-  @Id()
-  id!: string;
-
-  @Text()
-  name!: string;
-}
-
 export class OrderAgreement {
   @Id()
   id!: string;
@@ -144,8 +136,8 @@ export class OrderAgreement {
   @Text()
   reference!: string;
 
-  @Nested(() => OrderParty)
-  state!: OrderParty;
+  @Nested(() => Party)
+  state!: Party;
 
   @OneOf(['operator', 'funder'])
   paidTo!: PaidTo;
@@ -175,8 +167,8 @@ export class OrderView extends OrderFigures {
   @TextList({ oneOf: AWAITED, description: 'What must still happen.' })
   waitsFor!: Awaited[];
 
-  @Nested(() => OrderParty)
-  funder!: OrderParty;
+  @Nested(() => Party)
+  funder!: Party;
 
   @Nested(() => OrderAgreement, { nullable: true, description: 'Null for a direct order.' })
   agreement!: OrderAgreement | null;

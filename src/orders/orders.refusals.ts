@@ -5,13 +5,11 @@ export const refuseOrder = defineRefusals('orders', {
     status: 422,
     fr: 'Cette commande vaut {faceValue}, et le minimum est de {minimum} : il manque {missing}. Nombre de carnets à ajouter : {booksToAdd}.',
     en: 'This order is worth {faceValue}, and the minimum is {minimum}: {missing} is missing. Books to add: {booksToAdd}.',
-    constraints: ['voucher_order_minimum'],
   },
   'book-size-unknown': {
     status: 422,
     fr: 'Aucun carnet n’a cette taille. Tailles possibles, en chèques : {sizes}.',
     en: 'No book has this size. Possible sizes, in vouchers: {sizes}.',
-    constraints: ['voucher_order_book_size'],
   },
   'exercise-not-open': {
     status: 422,
@@ -32,7 +30,6 @@ export const refuseOrder = defineRefusals('orders', {
     status: 422,
     fr: 'Une part de l’État de {expected} est attendue, mais la commande ne nomme aucune convention : choisissez la convention, ou commandez sans aide de l’État.',
     en: 'A State share of {expected} is expected, but the order names no agreement: choose the agreement, or order without State aid.',
-    constraints: ['voucher_order_direct'],
   },
   'exercise-over': {
     status: 409,

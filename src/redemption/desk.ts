@@ -28,17 +28,25 @@ export interface Desk {
 }
 
 /** What is known of a voucher, its end included. */
-export interface VoucherRow extends ExerciseCalendar {
+export interface VoucherRow {
   readonly serial: bigint;
   readonly orderId: string;
   readonly tariffSince: Day;
   readonly active: boolean;
   readonly handedOutOn: Day | null;
-  readonly end: 'redeemed' | 'revoked' | 'expired' | null;
-  readonly redeemedBy: string | null;
-  readonly redemptionId: string | null;
-  readonly receipt: bigint | null;
-  readonly redeemedOn: Day | null;
+  readonly calendar: ExerciseCalendar;
+  readonly end: {
+    readonly kind: 'redeemed' | 'revoked' | 'expired';
+    readonly redemption: EarlierRedemption | null;
+  } | null;
+}
+
+/** The redemption that ended a voucher. */
+export interface EarlierRedemption {
+  readonly id: string;
+  readonly receipt: number;
+  readonly structureId: string;
+  readonly day: Day;
 }
 
 const DESK_SQL = `
@@ -54,19 +62,21 @@ const DESK_SQL = `
              AND (m.retired_at IS NULL OR $5::date < (m.retired_at AT TIME ZONE 'Europe/Paris')::date)) AS "offerCents",
          (SELECT title FROM module WHERE id = $4) AS "moduleTitle"`;
 
+/** Each fact is looked up by its key: as one join of all tables this would take longer to plan than to run. */
 const VOUCHERS_SQL = `
-  SELECT v.serial, v.order_id AS "orderId", o.tariff_since AS "tariffSince",
+  SELECT v.serial, v.order_id AS "orderId",
+         (SELECT tariff_since FROM voucher_order WHERE id = v.order_id) AS "tariffSince",
          EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = v.order_id AND s.step = 'active') AS active,
-         (SELECT h.day FROM hand_out_voucher hv JOIN hand_out h ON h.id = hv.hand_out_id
-           WHERE hv.voucher_serial = v.serial) AS "handedOutOn",
-         e.kind AS "end", r.structure_id AS "redeemedBy", r.id AS "redemptionId", r.receipt, r.day AS "redeemedOn",
-         x.year AS exercise, x.alert_on AS "alertOn", x.hand_outs_stop_on AS "handOutsStopOn",
-         x.validity_ends_on AS "validityEndsOn", x.tolerance_ends_on AS "toleranceEndsOn", x.statement_on AS "statementOn"
-    FROM voucher v
-    JOIN voucher_order o ON o.id = v.order_id
-    JOIN exercise x ON x.year = v.exercise
-    LEFT JOIN voucher_end e ON e.voucher_serial = v.serial
-    LEFT JOIN redemption r ON r.id = e.redemption_id`;
+         (SELECT h.day FROM hand_out_voucher g JOIN hand_out h ON h.id = g.hand_out_id
+           WHERE g.voucher_serial = v.serial) AS "handedOutOn",
+         (SELECT json_build_object('exercise', year, 'alertOn', alert_on, 'handOutsStopOn', hand_outs_stop_on,
+                   'validityEndsOn', validity_ends_on, 'toleranceEndsOn', tolerance_ends_on, 'statementOn', statement_on)
+            FROM exercise WHERE year = v.exercise) AS calendar,
+         (SELECT json_build_object('kind', e.kind, 'redemption',
+                   (SELECT json_build_object('id', id, 'receipt', receipt, 'structureId', structure_id, 'day', day)
+                      FROM redemption WHERE id = e.redemption_id))
+            FROM voucher_end e WHERE e.voucher_serial = v.serial) AS "end"
+    FROM voucher v`;
 
 /**
  * What a scan is judged on, the structure's side and the vouchers, as of one instant: read after the vouchers are

@@ -115,5 +115,5 @@ export class GroupSessions {
 
 /** A voucher written twice in one call: its second line is refused with the receipt of the first. */
 function takenHere(at: Date, first: Redeemed) {
-  return refuseRedemption('already-redeemed-here', earlierReceipt(first.receipt, first.id, parisDay(at)));
+  return refuseRedemption('already-redeemed-here', earlierReceipt({ ...first, day: parisDay(at) }));
 }

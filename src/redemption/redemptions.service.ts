@@ -51,9 +51,9 @@ export class Redemptions {
         reason: refusal && reasonOf(refusal),
         voucher: voucher && {
           serial: voucher.serial,
-          exercise: voucher.exercise,
-          sessionsUntil: voucher.validityEndsOn,
-          presentUntil: voucher.toleranceEndsOn,
+          exercise: voucher.calendar.exercise,
+          sessionsUntil: voucher.calendar.validityEndsOn,
+          presentUntil: voucher.calendar.toleranceEndsOn,
         },
         labelNotice: noticeOf(found.desk, today),
       };

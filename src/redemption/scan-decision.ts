@@ -8,7 +8,7 @@ import {
 } from '../scheme/redemption-check.js';
 import { type Tariff, tariffOn, tariffSince } from '../scheme/rules.js';
 import { type Day, exerciseOf, frenchDay } from '../shared/calendar.js';
-import type { Cents } from '../shared/money.js';
+import type { Cents, Whole } from '../shared/money.js';
 import type { Refusal, RefusalParams } from '../shared/refusal.js';
 import type { Desk, VoucherRow } from './desk.js';
 import { refuseRedemption } from './redemption.refusals.js';
@@ -109,15 +109,10 @@ function amountsOf(desk: Desk, asked: Omit<AskedLine, 'code'>, tariff: Tariff): 
   return { priceCents, copaymentCents: asked.copaymentCents ?? fullCopaymentCents(priceCents, 1, tariff) };
 }
 
-function voucherFacts(voucher: VoucherRow, structureId: string): VoucherFacts {
-  const { end, active, handedOutOn } = voucher;
-  const where = voucher.redeemedBy === structureId ? 'here' : 'elsewhere';
-  return {
-    active,
-    handedOutOn,
-    end: end === 'redeemed' ? { kind: end, where } : end && { kind: end },
-    calendar: voucher,
-  };
+function voucherFacts({ active, handedOutOn, calendar, end }: VoucherRow, structureId: string): VoucherFacts {
+  const where = end?.redemption?.structureId === structureId ? 'here' : 'elsewhere';
+  const facts = { active, handedOutOn, calendar };
+  return { ...facts, end: end?.kind === 'redeemed' ? { kind: end.kind, where } : end && { kind: end.kind } };
 }
 
 /** A voucher handed out on the day of the session, of that day's exercise, and still in time. */
@@ -136,27 +131,24 @@ function flawless({ sessionOn, today }: ScanDay): VoucherFacts {
 /** What the sentence shows. Of a redemption elsewhere nothing is said, neither where nor when. */
 function paramsOf(code: RedemptionRefusal, voucher: VoucherRow | null): RefusalParams {
   if (!voucher) return {};
+  const { calendar, end } = voucher;
   switch (code) {
     case 'already-redeemed-here':
-      return earlierReceipt(
-        voucher.receipt as bigint,
-        voucher.redemptionId as string,
-        voucher.redeemedOn as Day,
-      );
+      return end?.redemption ? earlierReceipt(end.redemption) : {};
     case 'session-before-exercise':
-      return { exercise: voucher.exercise };
+      return { exercise: calendar.exercise };
     case 'voucher-expired':
-      return onDay(voucher.validityEndsOn);
+      return onDay(calendar.validityEndsOn);
     case 'tolerance-over':
-      return onDay(voucher.toleranceEndsOn);
+      return onDay(calendar.toleranceEndsOn);
     default:
       return {};
   }
 }
 
 /** The receipt that a structure already has for a voucher. */
-export function earlierReceipt(receipt: bigint, redemptionId: string, day: Day): RefusalParams {
-  return { receipt: Number(receipt), redemptionId, ...onDay(day) };
+export function earlierReceipt(earlier: { id: string; receipt: Whole; day: Day }): RefusalParams {
+  return { receipt: Number(earlier.receipt), redemptionId: earlier.id, ...onDay(earlier.day) };
 }
 
 export function onDay(day: Day): { day: Day; frenchDay: string } {

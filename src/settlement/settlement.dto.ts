@@ -25,15 +25,10 @@ const SERIAL = { max: Number.MAX_SAFE_INTEGER };
 
 /** An instant in a request: ISO 8601 with its offset, on a day that exists. */
 function InstantAsked(description: string): PropertyDecorator {
-  const validate = (value: unknown) =>
-    typeof value === 'string' &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
-    isDay(value.slice(0, 10)) &&
-    !Number.isNaN(Date.parse(value));
   return applyDecorators(
     Instant({ optional: true, description }),
     ValidateBy(
-      { name: 'instant', validator: { validate } },
+      { name: 'instant', validator: { validate: isInstant } },
       {
         context: {
           fr: 'Un instant réel avec son décalage (2026-03-31T18:00:00Z) est attendu.',
@@ -41,7 +36,16 @@ function InstantAsked(description: string): PropertyDecorator {
         },
       },
     ),
-  ) as PropertyDecorator;
+  );
+}
+
+function isInstant(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
+    isDay(value.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(value))
+  );
 }
 
 export class NewPayoutRun {

@@ -13,6 +13,8 @@ export interface Environment {
   readonly port: number;
   /** The address it listens on. */
   readonly host: string;
+  /** Whose word is taken for where a request comes from: addresses, ranges, or names that Fastify knows. */
+  readonly trustedProxies: readonly string[];
   /** The base of the addresses printed in QR codes, without a slash at the end. */
   readonly publicUrl: string;
   /** Absolute path of the folder of everything the service writes. */
@@ -60,6 +62,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = environmentVariab
   const environment: Environment = {
     port,
     host: read.host('HOST') ?? '127.0.0.1',
+    trustedProxies: read.networks('TRUSTED_PROXIES', ['loopback']),
     publicUrl: read.baseAddress('PUBLIC_URL') ?? `http://localhost:${port}`,
     dataDir,
     keysDir: fromRoot(read.text('KEYS_DIR') ?? `${dataDir}/keys`),
@@ -68,7 +71,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = environmentVariab
     redisUrl: read.address('REDIS_URL', ['redis:', 'rediss:']),
     // A database someone points us at may be the real one: it gets demonstration logins only when told so.
     demonstration: demonstration === 'yes' || (demonstration === 'auto' && databaseUrl === undefined),
-    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'warn'),
     operator: read.operator(),
   };
   if (read.problems.length > 0) throw new WrongEnvironment(read.problems);
@@ -119,6 +122,19 @@ class Reader {
     return this.wrong(name, `must be an IP address or a host name, not "${text}"`, undefined);
   }
 
+  /** Networks between commas: loopback, linklocal, uniquelocal, an address, or a range such as 10.0.0.0/8. */
+  networks(name: string, fallback: readonly string[]): readonly string[] {
+    const text = this.text(name);
+    if (text === undefined) return fallback;
+    const networks = text.split(',').map((network) => network.trim());
+    if (networks.every(isNetwork)) return networks;
+    return this.wrong(
+      name,
+      `must list loopback, linklocal, uniquelocal, addresses or ranges, not "${text}"`,
+      fallback,
+    );
+  }
+
   /** The address of a server. It may carry a password, so what was given is not repeated. */
   address(name: string, protocols: string[]): string | undefined {
     const text = this.text(name);
@@ -159,4 +175,15 @@ class Reader {
     this.problems.push(`${name} ${what}.`);
     return instead;
   }
+}
+
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...rest] = text.split('/');
+  const longest = { 4: 32, 6: 128 }[isIP(address)];
+  return (
+    longest !== undefined &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= longest))
+  );
 }

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { SignInAttempts } from '../access/sign-in-attempts.js';
 import { BillingModule } from '../billing/billing.module.js';
 import { ModulesModule } from '../modules/modules.module.js';
 import { BankDetailsOfStructures } from './bank-details.service.js';
@@ -15,15 +14,7 @@ import { VenuesController } from './venues.controller.js';
 @Module({
   imports: [BillingModule, ModulesModule],
   controllers: [StructuresController, LabelsController, VenuesController],
-  providers: [
-    SignInAttempts,
-    Enrolment,
-    Structures,
-    Declarations,
-    BankDetailsOfStructures,
-    Labels,
-    VenueSearch,
-  ],
+  providers: [Enrolment, Structures, Declarations, BankDetailsOfStructures, Labels, VenueSearch],
   exports: [Enrolment, Structures, Declarations, BankDetailsOfStructures, Labels],
 })
 export class StructuresModule {}

@@ -105,16 +105,19 @@ export const refuseStructures = defineRefusals('structures', {
     status: 409,
     fr: 'Un lieu de ce nom est déjà ouvert à cette adresse.',
     en: 'A venue of this name is already open at this address.',
+    constraints: ['venue_open_once'],
   },
   'mediator-exists': {
     status: 409,
     fr: 'Un médiateur de ce nom est déjà déclaré : ajoutez de quoi distinguer deux homonymes.',
     en: 'A mediator of this name is already declared: add what tells two namesakes apart.',
+    constraints: ['mediator_name_once'],
   },
   'mediator-has-account': {
     status: 409,
     fr: 'Le compte de cette personne est déjà celui d’un autre médiateur de la structure.',
     en: 'This person’s account is already that of another mediator of the structure.',
+    constraints: ['mediator_person_once'],
   },
   'person-not-member': {
     status: 422,

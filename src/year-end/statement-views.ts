@@ -55,7 +55,16 @@ export async function readStatements(
       explanation,
     } = row;
     return {
-      ...{ id, exercise, funderId, funderName, issuedAt, state, answeredAt, reason, settledAt, explanation },
+      id,
+      exercise,
+      funderId,
+      funderName,
+      issuedAt,
+      state,
+      answeredAt,
+      reason,
+      settledAt,
+      explanation,
       total: {
         vouchers,
         handedOut,

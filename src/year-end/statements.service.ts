@@ -145,7 +145,9 @@ export class Statements {
   private record(tx: Tx, actor: Actor, at: Date, statement: StatementSummary, action: string): Promise<void> {
     const { id: subjectId, funderId, exercise } = statement;
     return this.audit.record(tx, actor, at, {
-      ...{ action, subject: 'statement', subjectId },
+      action,
+      subject: 'statement',
+      subjectId,
       concerns: [funderId],
       details: { exercise },
     });

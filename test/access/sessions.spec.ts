@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { rows } from '../../src/database/sql.js';
-import { aLogin, type Login, PASSWORD, signedIn, signIn, statusesOf, tokenOf } from '../support/access.js';
+import { aLogin, type Login, PASSWORD, signedIn, signIn, statusesOf } from '../support/access.js';
 import { type Answer, TestApp } from '../support/app.js';
 import { anOrganisation } from '../support/people.js';
 
@@ -155,29 +155,32 @@ describe('a person of several organisations', () => {
   );
 });
 
-describe('a membership that ends at the same instant', () => {
-  const endHeld = async (ask: () => Promise<Answer>): Promise<Answer> => {
-    let asked: Promise<Answer> | null = null;
-    await server.db.transaction(async (tx) => {
-      await rows(tx, 'DELETE FROM membership WHERE person_id = $1 AND organisation_id = $2', [
-        login.personId,
-        prescriberId,
-      ]);
-      asked = ask();
-      await Promise.race([asked, someoneWaits()]);
-    });
-    return asked as unknown as Promise<Answer>;
-  };
+/** What comes of asking while the person's membership of the prescriber is being ended. */
+async function whileEnding(ask: () => Promise<Answer>): Promise<Answer> {
+  let asked: Promise<Answer> | null = null;
+  await server.db.transaction(async (tx) => {
+    await rows(tx, 'DELETE FROM membership WHERE person_id = $1 AND organisation_id = $2', [
+      login.personId,
+      prescriberId,
+    ]);
+    asked = ask();
+    await Promise.race([asked, someoneWaits()]);
+  });
+  return asked as unknown as Promise<Answer>;
+}
 
+describe('a membership that ends at the same instant', () => {
   it('is not switched to', async () => {
     const client = await signedIn(server, login);
-    const answer = await endHeld(() => client.put('/session/organisation', { organisationId: prescriberId }));
+    const answer = await whileEnding(() =>
+      client.put('/session/organisation', { organisationId: prescriberId }),
+    );
     expect([answer.status, answer.body.code]).toEqual([404, 'access.not-found']);
     expect((await client.get('/session')).status).toBe(200);
   });
 
   it('is not signed in for', async () => {
-    const answer = await endHeld(() => signIn(server, { ...login, organisationId: prescriberId }));
+    const answer = await whileEnding(() => signIn(server, { ...login, organisationId: prescriberId }));
     expect([answer.status, answer.body.code]).toEqual([404, 'access.not-found']);
   });
 });

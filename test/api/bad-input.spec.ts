@@ -77,22 +77,37 @@ describe('bad input', () => {
     ]);
   };
 
-  it('is refused in every field of every body, and writes nothing', async () => {
-    const before = await digestOfEverything(server);
-    for (const operation of operations.filter(({ body }) => body)) {
-      const schema = resolve(server, operation.body);
-      const example = exampleOf(server, operation.body);
-      for (const name of Object.keys(schema.properties ?? {})) {
-        for (const [kind, value] of HOSTILE) {
-          const answer = await clientFor(operation).call(operation.method, pathOf(operation), {
-            body: { ...example, [name]: value },
-          });
-          if (answer.status < 300) continue; // Some value of the list was good for this field: told below if it wrote.
-          expectProblem(`${operation.method} ${operation.path} ${name} = ${kind}`, answer);
-        }
+  /** Sends a body with each hostile value in each of its fields, and gives those that were not refused: they were good. */
+  const attack = async (
+    operation: Operation,
+    spare: ReadonlySet<string> = new Set(),
+  ): Promise<Set<string>> => {
+    const example = exampleOf(server, operation.body);
+    const accepted = new Set<string>();
+    for (const name of Object.keys(resolve(server, operation.body).properties ?? {})) {
+      for (const [kind, value] of HOSTILE) {
+        const what = `${operation.method} ${operation.path} ${name} = ${kind}`;
+        if (spare.has(what)) continue;
+        const body = { ...example, [name]: value };
+        const answer = await clientFor(operation).call(operation.method, pathOf(operation), { body });
+        if (answer.status < 300) accepted.add(what);
+        else expectProblem(what, answer);
       }
     }
-    expect(await digestOfEverything(server)).toEqual(before);
+    return accepted;
+  };
+
+  it('is refused in every field of every body, and writes nothing', async () => {
+    for (const operation of operations.filter(({ body }) => body)) {
+      let before = await digestOfEverything(server);
+      const good = await attack(operation);
+      if (good.size > 0) {
+        // What some field could well hold was written: without those values nothing is.
+        before = await digestOfEverything(server);
+        expect([...(await attack(operation, good))]).toEqual([]);
+      }
+      expect([operation.path, await digestOfEverything(server)]).toEqual([operation.path, before]);
+    }
   }, 240_000);
 
   it('is refused when something required is missing or something unknown is there', async () => {

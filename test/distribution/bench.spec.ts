@@ -15,6 +15,9 @@ const orig = pg.Client.prototype.query as any;
     e[1] += performance.now() - t;
     times.set(k, e);
   };
+  if (process.env['NAMED'] && typeof q === 'string' && Array.isArray(rest[0]) && rest[0].length) {
+    q = { text: q, name: createHash('sha1').update(q).digest('hex') };
+  }
   const cb = rest.at(-1);
   if (typeof cb === 'function') {
     rest[rest.length - 1] = (...a: any[]) => {
@@ -37,6 +40,22 @@ const report = () => {
   );
   times.clear();
 };
+import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+async function cpu() {
+  const pids = await server.db.read(
+    async (tx) =>
+      (await tx.queryRunner!.query(
+        'select pid from pg_stat_activity where datname = current_database()',
+      )) as { pid: number }[],
+  );
+  const pg = pids.reduce(
+    (t, { pid }) => t + Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6,
+    0,
+  );
+  const u = process.cpuUsage();
+  return { pg, node: (u.user + u.system) / 1000 };
+}
 let server: TestApp;
 beforeAll(async () => {
   server = await TestApp.start();
@@ -74,11 +93,17 @@ test('bench', async () => {
     }) as any;
   const N = Number(process.env['N'] ?? 1500);
   let t = performance.now();
+  let c = await cpu();
   for (let i = 0; i < N; i++) {
     const o = offices[i % 20]!;
     await svc.handOut(actor(o), once(o), req(o, i));
     if (i % 500 === 499) {
       report();
+      {
+        const d = await cpu();
+        out.push(`cpu pg ${((d.pg - c.pg) / 500).toFixed(2)} node ${((d.node - c.node) / 500).toFixed(2)}`);
+        c = d;
+      }
       out.push(`seq ${i + 1}: ${((performance.now() - t) / 500).toFixed(2)} ms each`);
       t = performance.now();
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { Actors } from '../../src/access/actors.js';
 import { rows } from '../../src/database/sql.js';
 import { Ledger } from '../../src/ledger/ledger.js';
@@ -105,6 +106,7 @@ describe('an approval', () => {
       .spyOn(ledger, 'post')
       .mockImplementationOnce(post)
       .mockRejectedValueOnce(new Error('the power went out'));
+    jest.spyOn(Logger.prototype, 'error').mockImplementation();
     const key = randomUUID();
     await expect(approve(id, key)).rejects.toThrow('answered 500');
     const { body } = await operator.client.get(`/orders/${id}`);
@@ -192,6 +194,8 @@ describe('a decision', () => {
     }
     expect((await operator.client.post(`/orders/${id}/cancellation`)).status).toBe(403);
     expect((await other.client.post(`/orders/${id}/cancellation`)).body.code).toBe('access.not-found');
+    const { id: decided } = await anApprovedOrder(server, { funder });
+    expect((await other.client.post(`/orders/${decided}/cancellation`)).body.code).toBe('access.not-found');
     expect((await approve(randomUUID())).status).toBe(404);
     expect((await approve('nothing')).status).toBe(400);
     expect((await funder.client.get(`/orders/${id}`)).body.status).toBe('submitted');

@@ -171,54 +171,61 @@ describe('a group session', () => {
   });
 });
 
-describe('a whole group is refused, and no voucher spent, when', () => {
-  async function refused(code: string, fields: Record<string, unknown>, at: Desk = desk) {
-    const vouchers = await handedOutVouchers(server, 2);
-    const before = await countOf(server, 'group_session');
-    const { status, body } = await group(codesOf(vouchers), fields, at);
-    expect(body.code).toBe(`redemption.${code}`);
-    expect(status).toBeGreaterThanOrEqual(400);
-    expect(await countOf(server, 'group_session')).toBe(before);
-    expect(
-      await countOf(
-        server,
-        'redemption',
-        `voucher_serial IN (${vouchers.map((each) => each.serial).join()})`,
-      ),
-    ).toBe(0);
-  }
+/** The refusal of a whole group, and how many of its vouchers and sessions were written all the same. */
+async function refusalOf(fields: Record<string, unknown>, at: Desk = desk) {
+  const vouchers = await handedOutVouchers(server, 2);
+  const sessions = await countOf(server, 'group_session');
+  const { status, body } = await group(codesOf(vouchers), fields, at);
+  const serials = vouchers.map(({ serial }) => serial).join();
+  const written =
+    (await countOf(server, 'group_session')) -
+    sessions +
+    (await countOf(server, 'redemption', `voucher_serial IN (${serials})`));
+  return { status, code: body.code, written };
+}
 
+const refused = (status: number, code: string) => ({ status, code: `redemption.${code}`, written: 0 });
+
+describe('a whole group is refused, and no voucher spent, when', () => {
   it('the label has lapsed', async () => {
     const other = await aDesk(server);
     await other.operator.post(`/labels/${other.labelId}/withdrawal`, {
       unmetCriteria: ['insurance'],
       reason: 'Échue.',
     });
-    await refused('label-lapsed', {}, other);
+    expect(await refusalOf({}, other)).toEqual(refused(409, 'label-lapsed'));
   });
 
-  it('the session is to come', () => refused('session-in-future', { sessionOn: '2026-03-03' }));
+  it('the session is to come', async () => {
+    expect(await refusalOf({ sessionOn: '2026-03-03' })).toEqual(refused(422, 'session-in-future'));
+  });
 
-  it('the module is not offered', async () =>
-    refused('module-not-offered', { moduleId: await aModule(server) }));
+  it('the module is not offered', async () => {
+    expect(await refusalOf({ moduleId: await aModule(server) })).toEqual(refused(422, 'module-not-offered'));
+  });
 
-  it('the mediator is unknown', () => refused('mediator-unknown', { mediatorId: randomUUID() }));
+  it('the mediator is unknown', async () => {
+    expect(await refusalOf({ mediatorId: randomUUID() })).toEqual(refused(422, 'mediator-unknown'));
+  });
 
   it('the mediator is a conseiller numérique', async () => {
     const { body } = await desk.client.post(`/structures/${desk.structureId}/mediators`, {
       name: 'Camille Conseil',
       conseillerNumerique: true,
     });
-    await refused('mediator-is-conseiller-numerique', { mediatorId: body.id });
+    expect(await refusalOf({ mediatorId: body.id })).toEqual(
+      refused(422, 'mediator-is-conseiller-numerique'),
+    );
   });
 
   it('the venue is another structure’s', async () => {
-    const other = await aDesk(server);
-    await refused('venue-unknown', { venueId: other.venueId });
+    const { venueId } = await aDesk(server);
+    expect(await refusalOf({ venueId })).toEqual(refused(422, 'venue-unknown'));
   });
 
-  it('the service is priced under the face value', () =>
-    refused('price-below-face-value', { priceCents: 999 }));
+  it('the service is priced under the face value', async () => {
+    expect(await refusalOf({ priceCents: 999 })).toEqual(refused(422, 'price-below-face-value'));
+  });
 });
 
 describe('a group of the tolerance', () => {

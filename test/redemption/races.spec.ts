@@ -81,23 +81,23 @@ describe('groups that share vouchers in opposite orders', () => {
   });
 });
 
-describe('a voucher declared lost while it is scanned', () => {
-  /** As a loss does: the voucher is locked, and only then is it looked at. */
-  async function lose(order: IssuedOrder, serial: bigint): Promise<'lost' | 'spent'> {
-    return server.db.transaction(async (tx) => {
-      await affected(tx, `SELECT 1 FROM voucher WHERE serial = $1 FOR NO KEY UPDATE`, [serial]);
-      if (await row(tx, `SELECT 1 FROM voucher_end WHERE voucher_serial = $1`, [serial])) return 'spent';
-      await server.get(VoucherEnds).revoke(tx, server.clock.now(), {
-        orderId: order.id,
-        officeId: null,
-        serials: [serial],
-        reason: 'Perdu.',
-        replace: false,
-      });
-      return 'lost';
+/** As a loss does: the voucher is locked, and only then is it looked at. */
+async function lose(order: IssuedOrder, serial: bigint): Promise<'lost' | 'spent'> {
+  return server.db.transaction(async (tx) => {
+    await affected(tx, `SELECT 1 FROM voucher WHERE serial = $1 FOR NO KEY UPDATE`, [serial]);
+    if (await row(tx, `SELECT 1 FROM voucher_end WHERE voucher_serial = $1`, [serial])) return 'spent';
+    await server.get(VoucherEnds).revoke(tx, server.clock.now(), {
+      orderId: order.id,
+      officeId: null,
+      serials: [serial],
+      reason: 'Perdu.',
+      replace: false,
     });
-  }
+    return 'lost';
+  });
+}
 
+describe('a voucher declared lost while it is scanned', () => {
   it('is either revoked or redeemed, and its value in one place', async () => {
     const order = await anIssuedOrder(server);
     const outcomes = await Promise.all(
@@ -163,7 +163,7 @@ describe('two scans of one person undone at once when there is room for one', ()
       const answers = await Promise.all(
         receipts.map(({ id }) => desk.mediator.post(`/redemptions/${id}/undo`, { reason: 'Erreur.' })),
       );
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
       expect(answers.find(({ status }) => status === 409)?.body.code).toBe('redemption.cannot-be-undone');
       expect(await countOf(server, 'voucher_held', `beneficiary_id = ${beneficiaryId}`)).toBe(2);
     }

@@ -96,16 +96,17 @@ describe('a scan undone', () => {
   });
 });
 
-describe('a scan stays when', () => {
-  async function stays(receiptId: string, code: string, at: Desk = desk) {
-    const before = await countOf(server, 'transfer');
-    const { status, body } = await at.mediator.post(`/redemptions/${receiptId}/undo`, REASON);
-    expect(body.code).toBe(code);
-    expect(await countOf(server, 'transfer')).toBe(before);
-    expect(await countOf(server, 'voucher_end', `redemption_id = '${receiptId}'`)).toBe(1);
-    return { status, body };
-  }
+/** An undo that must be refused: the scan stays, and no money moves. */
+async function stays(receiptId: string, code: string, at: Desk = desk) {
+  const before = await countOf(server, 'transfer');
+  const { status, body } = await at.mediator.post(`/redemptions/${receiptId}/undo`, REASON);
+  expect(body.code).toBe(code);
+  expect(await countOf(server, 'transfer')).toBe(before);
+  expect(await countOf(server, 'voucher_end', `redemption_id = '${receiptId}'`)).toBe(1);
+  return { status, body };
+}
 
+describe('a scan stays when', () => {
   it('another structure asks: for it the scan does not exist', async () => {
     const { receipt } = await aRedemption(server);
     const { status } = await stays(receipt.id, 'access.not-found');

@@ -119,29 +119,30 @@ describe('a payout run', () => {
   });
 });
 
+/** No run pays the structure, and it is told why. */
+async function waits(desk: Awaited<ReturnType<typeof aDeskOwed>>, reason: string) {
+  const refused = await desk.operator.post('/payout-runs');
+  expect(refused).toMatchObject({
+    body: { code: 'settlement.nothing-to-pay', params: { waitingStructures: 1 } },
+  });
+  const { waiting } = await answered(desk.client.get('/payouts'));
+  expect(waiting).toEqual([
+    {
+      structureId: desk.structureId,
+      structureName: expect.any(String),
+      redemptions: desk.receipts.length,
+      redemptionCents: 958 * desk.receipts.length,
+      rejectedPayouts: 0,
+      rejectedCents: 0,
+      cents: 958 * desk.receipts.length,
+      reason,
+      sentences: { fr: expect.any(String), en: expect.any(String) },
+    },
+  ]);
+}
+
 describe('money waits, and the structure is told why, when', () => {
   beforeEach(nothingIsOwed);
-
-  async function waits(desk: Awaited<ReturnType<typeof aDeskOwed>>, reason: string) {
-    const refused = await desk.operator.post('/payout-runs');
-    expect(refused).toMatchObject({
-      body: { code: 'settlement.nothing-to-pay', params: { waitingStructures: 1 } },
-    });
-    const { waiting } = await answered(desk.client.get('/payouts'));
-    expect(waiting).toEqual([
-      {
-        structureId: desk.structureId,
-        structureName: expect.any(String),
-        redemptions: desk.receipts.length,
-        redemptionCents: 958 * desk.receipts.length,
-        rejectedPayouts: 0,
-        rejectedCents: 0,
-        cents: 958 * desk.receipts.length,
-        reason,
-        sentences: { fr: expect.any(String), en: expect.any(String) },
-      },
-    ]);
-  }
 
   it('it gave an IBAN that nobody verified', async () => {
     const desk = await aDeskOwed(server, 2, { bankVerified: false });

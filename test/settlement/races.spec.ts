@@ -44,9 +44,9 @@ describe('runs started at once', () => {
   it('pay each redemption once; those that come after find nothing', async () => {
     const desks: Desk[] = [await aDeskOwed(server, 5), await aDeskOwed(server, 5)];
     const runs = await Promise.all(Array.from({ length: 6 }, () => desks[0]!.operator.post('/payout-runs')));
-    expect(runs.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409, 409]);
+    expect(runs.filter(({ status }) => status === 201)).toHaveLength(1);
     for (const { status, body } of runs)
-      if (status === 409) expect(body.code).toBe('settlement.nothing-to-pay');
+      if (status !== 201) expect(body.code).toBe('settlement.nothing-to-pay');
     for (const desk of desks) {
       const { items } = await answered(desk.client.get('/payouts'));
       expect(items).toMatchObject([{ redemptions: 5, cents: 4_790 }]);

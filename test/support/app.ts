@@ -29,7 +29,7 @@ export interface CallOptions {
 export class Client {
   constructor(
     private readonly server: TestApp,
-    private readonly headers: Record<string, string> = {},
+    readonly headers: Record<string, string> = {},
   ) {}
 
   get<T = any>(path: string): Promise<Answer<T>> {
@@ -49,7 +49,11 @@ export class Client {
   }
 
   /** Calls the API in the process; every answer is held against the OpenAPI document. */
-  async call<T = any>(method: string, path: string, { body, key, headers }: CallOptions = {}): Promise<Answer<T>> {
+  async call<T = any>(
+    method: string,
+    path: string,
+    { body, key, headers }: CallOptions = {},
+  ): Promise<Answer<T>> {
     const reply = await this.server.app.inject({
       method: method as 'GET',
       url: `/api/v1${path}`,

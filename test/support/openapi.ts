@@ -50,6 +50,7 @@ export function resolve(server: TestApp, schema: any): any {
 export function exampleOf(server: TestApp, given: any): any {
   const schema = resolve(server, given);
   if (schema === undefined || schema === null) return null;
+  if (schema.example !== undefined) return schema.example;
   if (schema.enum) return schema.enum[0];
   switch (schema.type) {
     case 'string':

@@ -61,11 +61,10 @@ describe('the expiry of an exercise', () => {
 
   it('scans going on beside it are all refused, none with an error', async () => {
     server.clock.setDay(asDay(END.toleranceOver));
-    const scan = (code: string) =>
-      lived.desk.mediator.post('/redemptions', { ...lived.desk.session, sessionOn: '2026-12-31', code });
+    const body = { ...lived.desk.session, sessionOn: '2026-12-31', code: lived.codes[0] };
     const [expired, ...scans] = await Promise.all([
       closingStep(server, 'expiry'),
-      ...Array.from({ length: 10 }, () => scan(lived.codes[0] as string)),
+      ...Array.from({ length: 10 }, () => lived.desk.mediator.post('/redemptions', body)),
     ]);
     expect(expired.status).toBe(201);
     for (const { body } of scans) expect(body.code).toMatch(/^redemption\.(tolerance-over|voucher-expired)$/);
@@ -127,6 +126,7 @@ describe('the expiry of an exercise', () => {
       422,
       'request.idempotency-key-reused',
     );
+    expect(await endsOf(server)).toMatchObject({ expired: 496 });
   });
 
   it('is for the operator alone, and for an exercise that is open', async () => {

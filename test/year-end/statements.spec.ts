@@ -37,8 +37,14 @@ describe('the statements of an exercise', () => {
   it('say what became of each order of the funder, a replaced voucher and its replacement being one', async () => {
     const [statement] = await theStatements(server);
     const figures = {
-      ...{ vouchers: 500, handedOut: 5, redeemed: 4, expired: 496, revoked: 0 },
-      ...{ unredeemedCents: 496_000, creditFunderCents: 496_000, creditStateCents: 0 },
+      vouchers: 500,
+      handedOut: 5,
+      redeemed: 4,
+      expired: 496,
+      revoked: 0,
+      unredeemedCents: 496e3,
+      creditFunderCents: 496e3,
+      creditStateCents: 0,
     };
     expect(statement).toMatchObject({
       exercise: 2026,
@@ -77,7 +83,9 @@ describe('the statements of an exercise', () => {
     }
     expect((await answered(other.client.get('/statements'))).items).toEqual([]);
     expect((await answered(lived.funder.client.get('/statements'))).items).toEqual([statement]);
-    expect((await answered(lived.operator.client.get('/statements?exercise=2026'))).items).toEqual([statement]);
+    expect((await answered(lived.operator.client.get('/statements?exercise=2026'))).items).toEqual([
+      statement,
+    ]);
     expect((await answered(lived.operator.client.get('/statements?exercise=2025'))).items).toEqual([]);
   });
 
@@ -89,7 +97,9 @@ describe('the statements of an exercise', () => {
 
     const answers = await Promise.all([
       ...[1, 2, 3].map(() => lived.funder.client.post(`${at}/agreement`)),
-      ...[1, 2, 3].map(() => lived.funder.client.post(`${at}/contest`, { reason: 'Nous comptons autrement.' })),
+      ...[1, 2, 3].map(() =>
+        lived.funder.client.post(`${at}/contest`, { reason: 'Nous comptons autrement.' }),
+      ),
     ]);
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     for (const { body } of answers.filter(({ status }) => status !== 201)) {
@@ -102,7 +112,13 @@ describe('the statements of an exercise', () => {
     const at = `/statements/${statement.id}`;
     const { client } = lived.funder;
     const reason = 'Deux carnets ont été rendus.';
-    for (const body of [{}, { reason: '   ' }, { reason: 'x'.repeat(2001) }, { reason: 'a\0b' }, { reason: 7 }]) {
+    for (const body of [
+      {},
+      { reason: '   ' },
+      { reason: 'x'.repeat(2001) },
+      { reason: 'a\0b' },
+      { reason: 7 },
+    ]) {
       await expectRefused(server, () => client.post(`${at}/contest`, body), 400, 'request.invalid');
     }
     const contested = await answered(client.post(`${at}/contest`, { reason }));
@@ -110,10 +126,19 @@ describe('the statements of an exercise', () => {
     await expectRefused(server, () => client.post(`${at}/agreement`), 409, 'year-end.already-answered');
 
     const waiting = await answered(closingStep(server, 'credit-notes'));
-    expect(waiting).toMatchObject({ made: [], closed: 0, waiting: [{ orderId: lived.id, statement: 'contested' }] });
+    expect(waiting).toMatchObject({
+      made: [],
+      closed: 0,
+      waiting: [{ orderId: lived.id, statement: 'contested' }],
+    });
 
     const settlement = { explanation: 'Les carnets sont bien revenus :\nils sont dans l’avoir.' };
-    await expectRefused(server, () => client.post(`${at}/settlement`, settlement), 403, 'access.not-permitted');
+    await expectRefused(
+      server,
+      () => client.post(`${at}/settlement`, settlement),
+      403,
+      'access.not-permitted',
+    );
     const settle = () => lived.operator.client.post(`${at}/settlement`, settlement);
     expect(await answered(settle())).toMatchObject({ state: 'settled', reason, ...settlement });
     await expectRefused(server, settle, 409, 'year-end.already-settled');
@@ -128,10 +153,16 @@ describe('the statements of an exercise', () => {
       statements.find(({ funderId }) => funderId === funder.organisationId),
     );
     const settle = (id: string) =>
-      lived.operator.client.post(`/statements/${id}/settlement`, { explanation: 'Sans réponse à deux rappels.' });
+      lived.operator.client.post(`/statements/${id}/settlement`, {
+        explanation: 'Sans réponse à deux rappels.',
+      });
     await agree(server, other.funder.client);
     await expectRefused(server, () => settle(agreed.id), 409, 'year-end.agreed-needs-no-settlement');
-    expect(await answered(settle(silent.id))).toMatchObject({ state: 'settled', answeredAt: null, reason: null });
+    expect(await answered(settle(silent.id))).toMatchObject({
+      state: 'settled',
+      answeredAt: null,
+      reason: null,
+    });
     expect(await answered(closingStep(server, 'credit-notes'))).toMatchObject({ closed: 2, waiting: [] });
   });
 
@@ -158,7 +189,9 @@ describe('the statements of an exercise', () => {
     await lived.funder.client.post(`/statements/${statement.id}/agreement`);
     expect(await digestOfEverything(server, WRITTEN_BESIDE)).toEqual(before);
     const { items } = await answered(lived.funder.client.get('/audit-trail?limit=200'));
-    const actions = items.filter(({ subject }: any) => subject === 'statement').map(({ action }: any) => action);
+    const actions = items
+      .filter(({ subject }: any) => subject === 'statement')
+      .map(({ action }: any) => action);
     expect(actions.toSorted()).toEqual(['statement.agreed', 'statement.issued']);
   });
 });

@@ -72,8 +72,9 @@ export class Access1795300000002 implements MigrationInterface {
         organisation_id uuid NOT NULL REFERENCES organisation,
         idempotency_key text NOT NULL CONSTRAINT first_answer_key CHECK (length(idempotency_key) BETWEEN 8 AND 128),
         request_hash bytea NOT NULL,
-        answer jsonb,
-        refusal jsonb,
+        -- json, not jsonb: the answer is given again as it was, its keys in their order.
+        answer json,
+        refusal json,
         answered_at timestamptz NOT NULL,
         CONSTRAINT first_answer_once PRIMARY KEY (organisation_id, idempotency_key)
       );

@@ -93,6 +93,8 @@ export class Billing1795300000006 implements MigrationInterface {
         CONSTRAINT credit_use_subject CHECK ((purpose = 'payment') = (payment_id IS NOT NULL) AND (purpose = 'refund') = (bank_reference IS NOT NULL))
       );
 
+      CREATE UNIQUE INDEX credit_use_refund_once ON credit_use (credit_note_id, bank_reference) WHERE purpose = 'refund';
+
       -- share_total_cents is a copy: it must be the credit note's.
       CREATE FUNCTION check_credit_use() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

@@ -45,6 +45,7 @@ export class Structures1795300000008 implements MigrationInterface {
       );
       CREATE INDEX venue_structure ON venue (structure_id);
       CREATE INDEX venue_insee_open ON venue (insee);
+      CREATE UNIQUE INDEX venue_open_once ON venue (structure_id, insee, lower(street), lower(name)) WHERE closed_at IS NULL;
 
       CREATE TABLE mediator (
         id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -55,6 +56,8 @@ export class Structures1795300000008 implements MigrationInterface {
         left_at timestamptz
       );
       CREATE INDEX mediator_structure ON mediator (structure_id);
+      CREATE UNIQUE INDEX mediator_name_once ON mediator (structure_id, lower(name)) WHERE left_at IS NULL;
+      CREATE UNIQUE INDEX mediator_person_once ON mediator (structure_id, person_id) WHERE left_at IS NULL AND person_id IS NOT NULL;
 
       CREATE TABLE module_offer (
         structure_id uuid NOT NULL REFERENCES structure,

@@ -25,7 +25,7 @@ export const BILLING_CHECKS: readonly Check[] = [
       WITH ${TARIFF_SQL}
       SELECT format('%s + %s cents for %s at %s basis points', i.net_cents, i.vat_cents, i.total_cents, i.vat_rate_basis_points) AS what,
              jsonb_build_object('invoice', i.id) AS ids
-        FROM invoice i, LATERAL (SELECT (${tariffOnSql('i.issued_on')}).*) rule
+        FROM invoice i, ${tariffOnSql('i.issued_on')} rule
        WHERE i.net_cents + i.vat_cents <> i.total_cents
           OR i.vat_rate_basis_points <> CASE WHEN i.kind IN ('order-fee', 'label') THEN rule."vatBasisPoints" ELSE 0 END
           OR abs(i.net_cents * (10000 + i.vat_rate_basis_points) - i.total_cents * 10000) * 2 > 10000 + i.vat_rate_basis_points`,
@@ -38,7 +38,7 @@ export const BILLING_CHECKS: readonly Check[] = [
       WITH ${TARIFF_SQL}
       SELECT format('an invoice of %s cents', coalesce(i.total_cents::text, 'no')) AS what, jsonb_build_object('label', l.id, 'invoice', i.id) AS ids
         FROM label l LEFT JOIN invoice i ON i.label_id = l.id,
-             LATERAL (SELECT (${tariffOnSql(`(l.granted_at AT TIME ZONE 'Europe/Paris')::date`)}).*) rule
+             ${tariffOnSql(`(l.granted_at AT TIME ZONE 'Europe/Paris')::date`)} rule
        WHERE i.total_cents IS DISTINCT FROM rule."labelFeeCents" OR i.payer_id <> l.structure_id`,
     params: [TARIFFS],
   },

@@ -43,9 +43,9 @@ export const TARIFF_SQL = `
       "structureCents" bigint, "feeCents" bigint, "feeNetCents" bigint, "feeVatCents" bigint)
   )`;
 
-/** The tariff in force on a day given by an SQL expression. */
+/** The tariff in force on a day given by an SQL expression, to join as a table. */
 export function tariffOnSql(day: string): string {
-  return `(SELECT t FROM tariff t WHERE t.since <= ${day} ORDER BY t.since DESC LIMIT 1)`;
+  return `LATERAL (SELECT * FROM tariff t WHERE t.since <= ${day} ORDER BY t.since DESC LIMIT 1)`;
 }
 
 /**

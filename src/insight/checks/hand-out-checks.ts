@@ -51,7 +51,7 @@ export const HAND_OUT_CHECKS: readonly Check[] = [
          GROUP BY h.beneficiary_id
       )
       SELECT format('%s unspent vouchers', vouchers) AS what, jsonb_build_object('beneficiary', beneficiary_id) AS ids
-        FROM held WHERE vouchers > (${tariffOnSql('held.day')})."heldAtMost"`,
+        FROM held, ${tariffOnSql('held.day')} rule WHERE vouchers > rule."heldAtMost"`,
     params: [TARIFFS],
   },
   {
@@ -67,7 +67,7 @@ export const HAND_OUT_CHECKS: readonly Check[] = [
       )
       SELECT format('round %s of %s vouchers, where round %s was due', round, vouchers, expected) AS what,
              jsonb_build_object('handOut', id, 'beneficiary', beneficiary_id, 'module', module_id) AS ids
-        FROM round, LATERAL (SELECT (${tariffOnSql('round.day')}).*) rule
+        FROM round, ${tariffOnSql('round.day')} rule
        WHERE round <> expected OR round > rule."roundsAtMost" OR vouchers NOT BETWEEN 1 AND rule."heldAtMost"`,
     params: [TARIFFS],
   },

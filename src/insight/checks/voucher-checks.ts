@@ -32,14 +32,16 @@ export const VOUCHER_CHECKS: readonly Check[] = [
       WITH together AS (
         SELECT 'revocation' AS fact, id, order_id, vouchers FROM revocation
          UNION ALL SELECT 'expiry', id, order_id, vouchers FROM expiry
+      ), ended AS (
+        SELECT coalesce(e.revocation_id, e.expiry_id) AS cause_id, v.order_id
+          FROM voucher_end e JOIN voucher v ON v.serial = e.voucher_serial WHERE e.kind <> 'redeemed'
       )
-      SELECT format('%s vouchers ended, %s told', count(v.serial) FILTER (WHERE v.order_id = t.order_id), t.vouchers) AS what,
+      SELECT format('%s vouchers ended, %s of the order, %s told', count(e.cause_id),
+                    count(*) FILTER (WHERE e.order_id = t.order_id), t.vouchers) AS what,
              jsonb_build_object(t.fact, t.id, 'order', t.order_id) AS ids
-        FROM together t
-        LEFT JOIN voucher_end e ON (t.fact = 'revocation' AND e.revocation_id = t.id) OR (t.fact = 'expiry' AND e.expiry_id = t.id)
-        LEFT JOIN voucher v ON v.serial = e.voucher_serial
+        FROM together t LEFT JOIN ended e ON e.cause_id = t.id
        GROUP BY t.fact, t.id, t.order_id, t.vouchers
-      HAVING count(v.serial) <> t.vouchers OR count(v.serial) FILTER (WHERE v.order_id = t.order_id) <> t.vouchers`,
+      HAVING count(e.cause_id) <> t.vouchers OR count(*) FILTER (WHERE e.order_id = t.order_id) <> t.vouchers`,
   },
   {
     name: 'expired-were-active',

@@ -22,6 +22,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { isDay } from '../calendar.js';
+import { sentencesToMessage } from './validation.js';
 
 /**
  * The fields of requests and answers: each decorator validates and documents in one, with its sentence in both
@@ -39,7 +40,7 @@ interface Common {
 const MAX_CENTS = 100_000_000_00;
 
 function says(fr: string, en: string): ValidationOptions {
-  return { context: { fr, en } };
+  return { message: sentencesToMessage({ fr, en }) };
 }
 
 function field(options: Common, api: ApiPropertyOptions, ...rules: PropertyDecorator[]): PropertyDecorator {
@@ -254,16 +255,29 @@ export interface ListOptions extends Common {
   readonly max?: number;
 }
 
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A list of objects of one class. */
 export function ListOf(type: () => new () => object, options: ListOptions = {}): PropertyDecorator {
   const { min = 0, max = 1000 } = options;
   return field(
     options,
-    { type, isArray: true, minItems: min, maxItems: max },
+    // Swagger knows a lazy type by the name of its function.
+    { type: () => type(), isArray: true, minItems: min, maxItems: max },
     Type(type),
     IsArray(says('Une liste est attendue.', 'A list is expected.')),
     ArrayMinSize(min, says(`Au moins ${min} élément(s).`, `At least ${min} item(s).`)),
     ArrayMaxSize(max, says(`Au plus ${max} éléments.`, `At most ${max} items.`)),
+    // A list within the list would pass for a nested list of objects.
+    ValidateBy(
+      {
+        name: 'objects',
+        validator: { validate: (value) => Array.isArray(value) && value.every(isPlainObject) },
+      },
+      says('Une liste d’objets est attendue.', 'A list of objects is expected.'),
+    ),
     ValidateNested({ each: true, ...says('Un objet est attendu.', 'An object is expected.') }),
   );
 }
@@ -313,15 +327,13 @@ export function TextList(
 export function Nested(type: () => new () => object, options: Common = {}): PropertyDecorator {
   return field(
     options,
-    { type },
+    { type: () => type() },
     Type(type),
     ValidateNested(says('Un objet est attendu.', 'An object is expected.')),
     ValidateBy(
       {
         name: 'object',
-        validator: {
-          validate: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-        },
+        validator: { validate: isPlainObject },
       },
       says('Un objet est attendu.', 'An object is expected.'),
     ),

@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../refusal.js';
 import { refuseRequest } from './request.refusals.js';
 
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
 /** RFC 9457 problem details, with the stable code and its sentence in both languages. */
 export interface Problem {
   type: string;
@@ -58,7 +60,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const refusal = error instanceof Refusal ? error : refusalOfFramework(error);
     const language = request.headers['accept-language'];
-    void reply.header('content-type', 'application/problem+json; charset=utf-8');
+    void reply.header('content-type', PROBLEM_TYPE);
     void reply.header('content-language', /^\s*en\b/i.test(language ?? '') ? 'en' : 'fr');
     if (refusal) {
       if (refusal.text.status === 401) void reply.header('www-authenticate', 'Bearer');
@@ -77,6 +79,12 @@ export class ProblemFilter implements ExceptionFilter {
       params: {},
     });
   }
+}
+
+/** An address that Fastify cannot read (bad escapes, endless parts) never reaches a route: it is none of ours. */
+export function answerFrameworkError(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(refuseRequest('route-unknown'), request.headers['accept-language']);
+  void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(problem);
 }
 
 /**

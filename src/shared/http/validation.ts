@@ -8,6 +8,19 @@ interface Sentences {
   en: string;
 }
 
+/** A rule of class-validator has one message: both languages travel in it. */
+const BETWEEN_LANGUAGES = '\u001f';
+
+export function sentencesToMessage({ fr, en }: Sentences): string {
+  return `${fr}${BETWEEN_LANGUAGES}${en}`;
+}
+
+function sentencesOf(rule: string, message: string): Sentences {
+  const [fr, en] = message.split(BETWEEN_LANGUAGES);
+  if (fr !== undefined && en !== undefined) return { fr, en };
+  return rule === 'whitelistValidation' ? UNKNOWN_FIELD : WRONG_SHAPE;
+}
+
 const UNKNOWN_FIELD: Sentences = {
   fr: 'Ce champ n’est pas attendu.',
   en: 'This field is not expected.',
@@ -17,14 +30,15 @@ const WRONG_SHAPE: Sentences = {
   en: 'The value does not have the expected shape.',
 };
 
-/** One detail per broken rule; the fields of src/shared/http/fields.ts carry their sentences as context. */
+/** One detail per broken rule, with the sentences that the fields (fields.ts) give their rules. */
 function detailsOf(errors: readonly ValidationError[], path = ''): RefusalDetail[] {
   return errors.flatMap((error) => {
     const field = path ? `${path}.${error.property}` : error.property;
-    const own = Object.keys(error.constraints ?? {}).map((rule) => {
-      const context = error.contexts?.[rule] as Sentences | undefined;
-      return { field, rule, ...(context ?? (rule === 'whitelistValidation' ? UNKNOWN_FIELD : WRONG_SHAPE)) };
-    });
+    const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+      field,
+      rule,
+      ...sentencesOf(rule, message),
+    }));
     return [...own, ...detailsOf(error.children ?? [], field)];
   });
 }
