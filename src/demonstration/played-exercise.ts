@@ -11,7 +11,7 @@ import { FeeSweeps } from '../settlement/fee-sweeps.service.js';
 import { PayoutLists } from '../settlement/payout-lists.service.js';
 import { PayoutRuns } from '../settlement/payout-runs.service.js';
 import { Payouts } from '../settlement/payouts.service.js';
-import { addDays, asDay, type Day, dayOf } from '../shared/calendar.js';
+import { asDay, type Day, dayOf } from '../shared/calendar.js';
 import type { SettableClock } from '../shared/clock.js';
 import { Labels } from '../structures/labels.service.js';
 import { Closing } from '../year-end/closing.service.js';
