@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { DatabaseError } from 'pg';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { Clock } from '../shared/clock.js';
 import { refuseRequest } from '../shared/http/request.refusals.js';
@@ -166,10 +167,9 @@ function replay<T>(request: OnceRequest, earlier: FirstAnswer): Wire<T> {
   return earlier.answer as Wire<T>;
 }
 
-function driverError(error: unknown): { code?: string; constraint?: string } | null {
-  return error instanceof QueryFailedError
-    ? (error.driverError as { code?: string; constraint?: string })
-    : null;
+function driverError(error: unknown): { code?: string | undefined; constraint?: string | undefined } | null {
+  if (error instanceof DatabaseError) return error;
+  return error instanceof QueryFailedError ? (error.driverError as DatabaseError) : null;
 }
 
 function driverCode(error: unknown): string | undefined {

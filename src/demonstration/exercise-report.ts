@@ -29,12 +29,14 @@ export function funderResults(tx: Tx, exercise: number): Promise<FunderResult[]>
        SELECT value.root, v.serial, v.order_id FROM value JOIN voucher v ON v.replaces = value.serial
      ), life AS (
        SELECT value.order_id, value.root,
-              bool_or(h.voucher_serial IS NOT NULL) AS handed_out,
+              -- The last voucher of a line says where its value is: a replacement in the drawer is not handed out.
+              bool_or(h.voucher_serial IS NOT NULL AND next.serial IS NULL) AS handed_out,
               bool_or(e.kind = 'redeemed') AS redeemed,
               bool_or(e.kind = 'expired') AS expired,
               coalesce(sum(r.structure_cents) FILTER (WHERE paid.redemption_id IS NOT NULL), 0) AS paid_cents,
               coalesce(sum(r.fee_cents), 0) AS fee_cents
          FROM value
+         LEFT JOIN voucher next ON next.replaces = value.serial
          LEFT JOIN hand_out_voucher h ON h.voucher_serial = value.serial
          LEFT JOIN voucher_end e ON e.voucher_serial = value.serial
          LEFT JOIN redemption r ON r.id = e.redemption_id

@@ -1,14 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
-import { Database } from '../database/database.js';
 import { HandOuts } from '../distribution/hand-outs.service.js';
 import { LossDeclarations } from '../distribution/losses.service.js';
-import { CodeBook } from '../issuance/code-book.js';
 import { GroupSessions } from '../redemption/group-sessions.service.js';
 import { RedemptionUndo } from '../redemption/redemption-undo.service.js';
 import { Redemptions } from '../redemption/redemptions.service.js';
 import { addDays, asDay, type Day } from '../shared/calendar.js';
 import type { Commune } from './facts.js';
+import type { PrintedCodes } from './printed-codes.js';
 import type { Random } from './random.js';
 import type { Stage, StagedModule, StagedStructure } from './stage.js';
 
@@ -52,6 +51,7 @@ export interface LaneSettings {
   readonly communes: readonly Commune[];
   readonly structures: readonly StagedStructure[];
   readonly modules: readonly StagedModule[];
+  readonly codes: PrintedCodes;
   readonly random: Random;
   /** How many vouchers the office hands out in the year, and on which days. */
   readonly vouchers: number;
@@ -149,7 +149,7 @@ export class Lane {
 
   private async lose({ serial, holder }: Voucher): Promise<void> {
     const { office } = this.settings;
-    const codes = await this.codesOf([serial]);
+    const codes = await this.settings.codes.of([serial]);
     await this.app.get(LossDeclarations).declare(office, this.stage.once(office), { codes, reason: 'lost' });
     holder.held--;
   }
@@ -181,7 +181,7 @@ export class Lane {
     const { actor, mediatorId } = structure;
     const venue = this.settings.random.pick(structure.venues);
     const session = { venueId: venue.id, mediatorId, moduleId: module.id, sessionOn: sessionDay(day) };
-    const codes = await this.codesOf(vouchers.map(({ serial }) => serial));
+    const codes = await this.settings.codes.of(vouchers.map(({ serial }) => serial));
     if (codes.length === 1) {
       await this.scanOne(actor, { ...session, code: codes[0] as string });
     } else {
@@ -218,17 +218,6 @@ export class Lane {
       Object.assign(person, { module: next, rounds: 0 });
     }
     this.planOn(day, { what: 'meet', person }, 7);
-  }
-
-  private async codesOf(serials: readonly bigint[]): Promise<string[]> {
-    const exercise = Number((this.settings.handOutDays[0] as Day).slice(0, 4));
-    const codes = await this.app.get(Database).read((tx) =>
-      this.app.get(CodeBook).codesOf(
-        tx,
-        serials.map((serial) => ({ exercise, serial })),
-      ),
-    );
-    return serials.map((serial) => codes.get(serial) as string);
   }
 }
 

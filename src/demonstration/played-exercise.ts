@@ -19,6 +19,7 @@ import { Expiry } from '../year-end/expiry.service.js';
 import { Statements } from '../year-end/statements.service.js';
 import { type Commune, communesOf, type Facts, readFacts, type Territory } from './facts.js';
 import { Lane } from './lane.js';
+import { PrintedCodes } from './printed-codes.js';
 import { Random } from './random.js';
 import { type PlacedOrder, Stage, type StagedModule, type StagedStructure } from './stage.js';
 
@@ -38,6 +39,8 @@ interface Funder {
   readonly territory: Territory;
   readonly actor: Actor;
   readonly order: PlacedOrder;
+  /** Where its books go: no two funders share an office here. */
+  readonly offices: readonly Office[];
 }
 
 interface Office {
@@ -61,7 +64,7 @@ export class PlayedExercise {
   private readonly funders: Funder[] = [];
   private readonly structures = new Map<string, StagedStructure[]>();
   private readonly offices = new Map<string, Office[]>();
-  private lanes: Lane[] = [];
+  private readonly lanes: Lane[] = [];
 
   constructor(
     private readonly app: INestApplicationContext,
@@ -137,7 +140,7 @@ export class PlayedExercise {
     const count = Math.max(FEWEST_OFFICES, Math.round(territory.population / PEOPLE_PER_OFFICE));
     const chinon = territory.name.startsWith('Chinon');
     const names = chinon
-      ? this.facts.chinonPrescribers.filter((name) => name !== DIRECT_FUNDER)
+      ? this.facts.chinonPrescribers
       : Array.from(
           { length: count },
           (_, index) => `France Services ${communes[index % communes.length]!.name}`,
@@ -192,12 +195,15 @@ export class PlayedExercise {
     );
     for (const { territory, books } of wanted) {
       const actor = actors.get(territory.name)!;
-      this.funders.push({ territory, actor, order: await this.stage.order(actor, books, this.agreementId) });
+      const order = await this.stage.order(actor, books, this.agreementId);
+      const offices = this.offices.get(territory.name)!.filter(({ name }) => name !== DIRECT_FUNDER);
+      this.funders.push({ territory, actor, order, offices });
     }
     const chinon = this.facts.territories.find(({ name }) => name.startsWith('Chinon'))!;
     const direct = await this.stage.organisation('funder', DIRECT_FUNDER, this.placeIn(chinon.name));
     const order = await this.stage.order(direct, leastBooks(tariff['direct-minimum'].faceValueCents));
-    this.funders.push({ territory: chinon, actor: direct, order });
+    const offices = this.offices.get(chinon.name)!.filter(({ name }) => name === DIRECT_FUNDER);
+    this.funders.push({ territory: chinon, actor: direct, order, offices });
     await this.payOrders();
   }
 
@@ -222,24 +228,18 @@ export class PlayedExercise {
   /** Each order's books go to the offices of its territory; a lane is an office with the people it meets. */
   private async allot(): Promise<void> {
     this.on('2026-02-16');
-    const shares = new Map<Office, number>();
-    for (const { territory, actor, order } of this.funders) {
-      const offices = this.offices.get(territory.name)!;
-      const each = Math.floor((order.books * SHARE_ALLOTTED) / offices.length);
+    const bookSize = tariffOn(this.clock.today())['face-value'].defaultBookSize;
+    const codes = new PrintedCodes(this.app, EXERCISE);
+    for (const { territory, actor, order, offices } of this.funders) {
+      const books = Math.floor((order.books * SHARE_ALLOTTED) / offices.length);
       for (const [index, office] of offices.entries()) {
         await this.app.get(Allotments).allot(actor, this.stage.once(actor), {
           orderId: order.id,
-          fromNumber: index * each + 1,
-          toNumber: (index + 1) * each,
+          fromNumber: index * books + 1,
+          toNumber: (index + 1) * books,
           officeId: office.id,
         });
-        shares.set(office, (shares.get(office) ?? 0) + each);
-      }
-    }
-    const bookSize = tariffOn(this.clock.today())['face-value'].defaultBookSize;
-    this.lanes = this.facts.territories.flatMap((territory) =>
-      this.offices.get(territory.name)!.map(
-        (office) =>
+        this.lanes.push(
           new Lane(this.app, this.stage, {
             name: office.name,
             office: office.prescriber,
@@ -247,13 +247,15 @@ export class PlayedExercise {
             communes: this.communesIn(territory),
             structures: this.structures.get(territory.name)!,
             modules: this.modules,
+            codes,
             random: new Random(`${SEED} ${office.name}`),
-            vouchers: Math.floor(shares.get(office)! * bookSize * SHARE_HANDED_OUT),
+            vouchers: Math.floor(books * bookSize * SHARE_HANDED_OUT),
             handOutDays: HAND_OUT_DAYS,
             scanDays: SCAN_DAYS,
           }),
-      ),
-    );
+        );
+      }
+    }
   }
 
   /** From March to January, day by day; a payout run at the end of each month. */

@@ -27,55 +27,14 @@ type StatementRow = Omit<StatementSummary, 'total'> & StatementFigures;
 /** Statements with their totals, chosen and sorted by the rest of the statement. */
 export async function readStatements(
   tx: Tx,
-  rest: string,
+  where: string,
   params: readonly unknown[],
 ): Promise<StatementSummary[]> {
-  const found = await rows<StatementRow>(tx, `${STATEMENTS_SQL} ${rest}`, params);
-  return found.map((row) => {
-    const {
-      vouchers,
-      handedOut,
-      redeemed,
-      expired,
-      revoked,
-      unredeemedCents,
-      creditFunderCents,
-      creditStateCents,
-    } = row;
-    const {
-      id,
-      exercise,
-      funderId,
-      funderName,
-      issuedAt,
-      state,
-      answeredAt,
-      reason,
-      settledAt,
-      explanation,
-    } = row;
-    return {
-      id,
-      exercise,
-      funderId,
-      funderName,
-      issuedAt,
-      state,
-      answeredAt,
-      reason,
-      settledAt,
-      explanation,
-      total: {
-        vouchers,
-        handedOut,
-        redeemed,
-        expired,
-        revoked,
-        unredeemedCents,
-        creditFunderCents,
-        creditStateCents,
-      },
-    };
+  const found = await rows<StatementRow>(tx, `${STATEMENTS_SQL} ${where}`, params);
+  return found.map(({ vouchers, handedOut, redeemed, expired, revoked, ...rest }) => {
+    const { unredeemedCents, creditFunderCents, creditStateCents, ...statement } = rest;
+    const ended = { vouchers, handedOut, redeemed, expired, revoked };
+    return { ...statement, total: { ...ended, unredeemedCents, creditFunderCents, creditStateCents } };
   });
 }
 

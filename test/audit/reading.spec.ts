@@ -124,7 +124,7 @@ describe('the audit trail', () => {
     'cannot be changed: %s',
     async (statement) => {
       await expect(server.db.transaction((tx) => rows(tx, statement, ['x']))).rejects.toMatchObject({
-        driverError: { constraint: 'append_only' },
+        constraint: 'append_only',
       });
     },
   );

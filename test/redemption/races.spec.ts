@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { affected, row } from '../../src/database/sql.js';
-import { VoucherEnds } from '../../src/issuance/voucher-ends.js';
 import { TestApp } from '../support/app.js';
+import { aHandOut as aHandOutTo, aStockedOffice, codesOf } from '../support/distribution.js';
 import { theGap } from '../support/orders.js';
 import {
   aDesk,
@@ -12,7 +11,6 @@ import {
   countOf,
   type Desk,
   handedOutVouchers,
-  type IssuedOrder,
 } from '../support/redemption.js';
 
 let server: TestApp;
@@ -81,41 +79,27 @@ describe('groups that share vouchers in opposite orders', () => {
   });
 });
 
-/** As a loss does: the voucher is locked, and only then is it looked at. */
-async function lose(order: IssuedOrder, serial: bigint): Promise<'lost' | 'spent'> {
-  return server.db.transaction(async (tx) => {
-    await affected(tx, `SELECT 1 FROM voucher WHERE serial = $1 FOR NO KEY UPDATE`, [serial]);
-    if (await row(tx, `SELECT 1 FROM voucher_end WHERE voucher_serial = $1`, [serial])) return 'spent';
-    await server.get(VoucherEnds).revoke(tx, server.clock.now(), {
-      orderId: order.id,
-      officeId: null,
-      serials: [serial],
-      reason: 'Perdu.',
-      replace: false,
-    });
-    return 'lost';
-  });
-}
-
 describe('a voucher declared lost while it is scanned', () => {
   it('is either revoked or redeemed, and its value in one place', async () => {
-    const order = await anIssuedOrder(server);
+    const office = await aStockedOffice(server);
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, async (_, index) => {
-        const voucher = await aHandedOutVoucher(server, { order });
+        const code = codesOf(await aHandOutTo(office))[0] as string;
         const desk = desks[index % desks.length] as Desk;
-        const scan = () => desk.mediator.post('/redemptions', { ...desk.session, code: voucher.code });
-        const losing = () => lose(order, voucher.serial);
+        const scan = () => desk.mediator.post('/redemptions', { ...desk.session, code });
+        const loss = () => office.worker.client.post('/losses', { codes: [code], reason: 'lost' });
         // Neither has a head start.
-        const [first, second] = index % 2 ? [scan(), losing()] : [losing(), scan()];
-        const both = await Promise.all([first, second]);
-        const scanned = both.find((each) => typeof each !== 'string');
-        return { lost: both.includes('lost'), scanned: scanned as Awaited<ReturnType<typeof scan>> };
+        if (index % 2 === 0) return Promise.all([scan(), loss()]);
+        const [lost, scanned] = await Promise.all([loss(), scan()]);
+        return [scanned, lost] as const;
       }),
     );
-    for (const { lost, scanned } of outcomes) {
-      expect(scanned.status).toBe(lost ? 409 : 201);
-      if (lost) expect(scanned.body.code).toBe('redemption.voucher-revoked');
+    for (const [scanned, lost] of outcomes) {
+      const codes = [scanned.body.code ?? 'redeemed', lost.body.code ?? 'revoked'];
+      expect([
+        ['redeemed', 'distribution.voucher-redeemed'],
+        ['redemption.voucher-revoked', 'revoked'],
+      ]).toContainEqual(codes);
     }
     expect(await theGap(server)).toBe(0n);
   });

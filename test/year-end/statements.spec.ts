@@ -107,6 +107,21 @@ describe('the statements of an exercise', () => {
     }
   });
 
+  it('answered and settled in the same second, are one or the other', async () => {
+    const [statement] = await theStatements(server);
+    const at = `/statements/${statement.id}`;
+    const explanation = 'Sans réponse à deux rappels.';
+    const [agreed, settled] = await Promise.all([
+      lived.funder.client.post(`${at}/agreement`),
+      lived.operator.client.post(`${at}/settlement`, { explanation }),
+    ]);
+    expect([agreed.body.code ?? agreed.body.state, settled.body.code ?? settled.body.state]).toEqual(
+      agreed.status === 201
+        ? ['agreed', 'year-end.agreed-needs-no-settlement']
+        : ['year-end.already-settled', 'settled'],
+    );
+  });
+
   it('contested, wait for an explanation, and neither can be taken back', async () => {
     const [statement] = await theStatements(server);
     const at = `/statements/${statement.id}`;

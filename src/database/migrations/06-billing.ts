@@ -114,6 +114,8 @@ export class Billing1795300000006 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE credit_use, payment, credit_note, invoice, document_counter; DROP FUNCTION check_credit_use();`);
+    await runner.query(
+      `DROP TABLE credit_use, payment, credit_note, invoice, document_counter; DROP FUNCTION check_credit_use();`,
+    );
   }
 }

@@ -56,6 +56,8 @@ export class YearEnd1795300000014 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE exercise_closing, statement_settlement, statement_answer, statement_line, statement;`);
+    await runner.query(
+      `DROP TABLE exercise_closing, statement_settlement, statement_answer, statement_line, statement;`,
+    );
   }
 }

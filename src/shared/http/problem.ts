@@ -93,11 +93,22 @@ export function answerFrameworkError(_error: Error, request: FastifyRequest, rep
  */
 export function describeBug(error: unknown): string {
   if (!(error instanceof Error)) return 'a value that is not an error was thrown';
-  const database = (error as { driverError?: { code?: string; constraint?: string; table?: string } })
-    .driverError;
+  const database = databaseErrorIn(error);
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trim().startsWith('at '));
   const what = database
     ? `database error ${database.code ?? ''} ${database.constraint ?? ''} ${database.table ?? ''}`
     : `${error.name}: ${error.message}`;
   return [what.trim(), ...frames.slice(0, 12)].join('\n');
+}
+
+interface DatabaseProblem {
+  code?: string;
+  constraint?: string;
+  table?: string;
+}
+
+/** An error of PostgreSQL, as the driver throws it or as TypeORM wraps it. */
+function databaseErrorIn(error: Error): DatabaseProblem | undefined {
+  if ('driverError' in error) return error.driverError as DatabaseProblem;
+  return 'severity' in error ? (error as DatabaseProblem) : undefined;
 }
