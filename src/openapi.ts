@@ -24,6 +24,14 @@ function generalRefusals(method: string, path: string, operation: Operation): st
   ];
 }
 
+/** « OrdersController_payByCredit » reads « Pay by credit », and the roles of the route say for whom it is. */
+function introduce(operation: Operation): void {
+  const name = String(operation['operationId']).split('_').at(-1) ?? '';
+  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  operation['summary'] = words.charAt(0).toUpperCase() + words.slice(1);
+  operation['description'] = `For: ${((operation['x-roles'] as string[] | undefined) ?? []).join(', ')}.`;
+}
+
 /** Writes each refusal of a route under the status it comes with. */
 function documentRefusals(method: string, path: string, operation: Operation): void {
   const codes = [
@@ -109,7 +117,9 @@ export function openApi(app: NestFastifyApplication): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = item[method];
-      if (operation) documentRefusals(method, path, operation as unknown as Operation);
+      if (!operation) continue;
+      introduce(operation as unknown as Operation);
+      documentRefusals(method, path, operation as unknown as Operation);
     }
   }
   return document;

@@ -144,6 +144,12 @@ describe('rule activation: « dont la contrepartie n’est pas en compte »', ()
     expect((await handOut(printed, { codes })).status).toBe(201);
   });
 
+  it('printed vouchers are passed over by those whose money is there', async () => {
+    const printed = await aStockedOffice(server, { order: await aPrintedOrder(server) });
+    const active = await aStockedOffice(server, { office: printed });
+    expect((await aHandOut(printed)).vouchers[0].orderNumber).toBe(active.order.order.number);
+  });
+
   it('a voucher of an order without its money is refused by its code too', async () => {
     const waiting = await aPrintedOrder(server);
     const stocked = await aStockedOffice(server, { order: waiting });

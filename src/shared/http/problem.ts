@@ -22,7 +22,7 @@ export function problemOf(refusal: Refusal, acceptLanguage: string | undefined):
   const sentences = { fr: refusal.sentence('fr'), en: refusal.sentence('en') };
   const language = /^\s*en\b/i.test(acceptLanguage ?? '') ? 'en' : 'fr';
   return {
-    type: `/api/problems/${refusal.code}`,
+    type: `urn:passerelle:refusal:${refusal.code}`,
     title: STATUS_CODES[refusal.text.status] ?? 'Refused',
     status: refusal.text.status,
     code: refusal.code,
@@ -70,7 +70,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     this.logger.error(describeBug(error), `${request.method} ${request.routeOptions.url ?? 'unknown route'}`);
     void reply.status(500).send({
-      type: '/api/problems/unexpected',
+      type: 'urn:passerelle:refusal:unexpected',
       title: STATUS_CODES[500],
       status: 500,
       code: 'unexpected',
