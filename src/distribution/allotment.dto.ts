@@ -29,7 +29,7 @@ function BookIds(): PropertyDecorator {
     IsInt({ each: true, context }),
     Min(1, { each: true, context }),
     Max(Number.MAX_SAFE_INTEGER, { each: true, context }),
-  ) as PropertyDecorator;
+  );
 }
 
 /** Books of one's own: by their ids, or by a range of numbers of one order. */

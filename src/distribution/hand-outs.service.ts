@@ -5,16 +5,10 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { Database, type OnceRequest } from '../database/database.js';
 import { oneRow, rows, type Tx } from '../database/sql.js';
 import { CodeBook } from '../issuance/code-book.js';
-import {
-  allowanceOf,
-  type AllowanceReason,
-  checkHandOut,
-  type HandOutAnswer,
-  type HandOutState,
-} from '../scheme/allowance.js';
+import { allowanceOf, checkHandOut, type HandOutAnswer, type HandOutState } from '../scheme/allowance.js';
 import { ageBracket } from '../scheme/pseudonym.js';
 import { type Tariff, tariffOn } from '../scheme/rules.js';
-import { type Day, exerciseOf, frenchDay, parisDay } from '../shared/calendar.js';
+import { type Day, exerciseOf, parisDay } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
 import { type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import { refuseRequest } from '../shared/http/request.refusals.js';
@@ -22,7 +16,7 @@ import type { Refusal } from '../shared/refusal.js';
 import { Beneficiaries } from './beneficiaries.js';
 import { cumulationWarning, type PriorFunding, priorFunding } from './cumulation.js';
 import { refuseDistribution } from './distribution.refusals.js';
-import { groupBy } from './group-by.js';
+import { checkVoucher, isGone, reasonOf, stateOf } from './hand-out-decision.js';
 import { checkRequest, type HandOutRequest } from './hand-out-request.js';
 import { actingOffice, officesOf, seenOffices } from './offices.service.js';
 import { serialsOf } from './typed-codes.js';
@@ -170,8 +164,9 @@ export class HandOuts {
     await this.checkPlace(tx, actor, officeId, request.moduleId);
     const found = await this.lockAndRead(tx, { at, exercise, officeId, request, taking });
     const wanted = found.wanted.map((serial) => found.facts.get(serial) as VoucherFacts);
-    for (const [index, voucher] of wanted.entries())
+    for (const [index, voucher] of wanted.entries()) {
       checkVoucher(voucher, index + 1, officeId, exercise, today);
+    }
     const asked = request.vouchers.count ?? wanted.length;
     if (wanted.length < asked) throw await this.shortage(tx, officeId, exercise, wanted.length);
 
@@ -179,7 +174,13 @@ export class HandOuts {
     const state = stateOf(given, request.moduleId);
     const tariff = tariffOn(today);
     return {
-      ...{ at, today, exercise, officeId, tariff, wanted, state },
+      at,
+      today,
+      exercise,
+      officeId,
+      tariff,
+      wanted,
+      state,
       beneficiaryId: found.beneficiaryId,
       answer: checkHandOut(state, asked, tariff),
       prior: priorFunding(given),
@@ -188,15 +189,14 @@ export class HandOuts {
 
   /** That the office is one's organisation's, and that the module can be taught. */
   private async checkPlace(tx: Tx, actor: Actor, officeId: string, moduleId: string): Promise<void> {
-    const { ours, known, open } = await oneRow<{ ours: boolean; known: boolean; open: boolean }>(
+    const { ours, open } = await oneRow<{ ours: boolean; open: boolean | null }>(
       tx,
       `SELECT EXISTS (SELECT 1 FROM office WHERE id = $1 AND prescriber_id = $2) AS ours,
-              EXISTS (SELECT 1 FROM module WHERE id = $3) AS known,
-              EXISTS (SELECT 1 FROM module WHERE id = $3 AND retired_at IS NULL) AS open`,
+              (SELECT retired_at IS NULL FROM module WHERE id = $3) AS open`,
       [officeId, actor.organisationId, moduleId],
     );
     if (!ours) throw refuseAccess('not-found');
-    if (!known) throw refuseDistribution('module-unknown');
+    if (open === null) throw refuseDistribution('module-unknown');
     if (!open) throw refuseDistribution('module-retired');
   }
 
@@ -241,7 +241,7 @@ export class HandOuts {
 
   /** Why the office cannot give so many: nothing is left, or what is left is not worth anything yet. */
   private async shortage(tx: Tx, officeId: string, exercise: number, left: number): Promise<Refusal> {
-    const order = await waitingOrder(tx, officeId, exercise);
+    const order = left === 0 ? await waitingOrder(tx, officeId, exercise) : null;
     return order
       ? refuseDistribution('order-not-active', { order })
       : refuseDistribution('stock-too-small', { left });
@@ -266,59 +266,22 @@ export class HandOuts {
        )
        SELECT id FROM made`,
       [
-        ...[exercise, beneficiaryId, request.moduleId, officeId, round],
-        ...[
-          ageBracket(request.birthDate, today),
-          request.commune,
-          request.sex ?? null,
-          request.firstTime ?? null,
-        ],
-        ...[prior.cents, actor.personId, at, today],
+        exercise,
+        beneficiaryId,
+        request.moduleId,
+        officeId,
+        round,
+        ageBracket(request.birthDate, today),
+        request.commune,
+        request.sex ?? null,
+        request.firstTime ?? null,
+        prior.cents,
+        actor.personId,
+        at,
+        today,
         wanted.map((voucher) => voucher.serial),
       ],
     );
     return id;
   }
-}
-
-/** Whether a voucher that was free a moment ago no longer is. */
-function isGone(voucher: VoucherFacts, officeId: string): boolean {
-  return voucher.handOut !== null || voucher.end !== null || voucher.officeId !== officeId;
-}
-
-function checkVoucher(
-  voucher: VoucherFacts,
-  rank: number,
-  officeId: string,
-  exercise: number,
-  today: Day,
-): void {
-  if (voucher.officeId !== officeId) throw refuseDistribution('voucher-not-in-stock', { rank });
-  if (voucher.handOut !== null) throw refuseDistribution('voucher-handed-out', { rank });
-  if (voucher.end !== null) throw refuseDistribution(`voucher-${voucher.end}`, { rank });
-  if (voucher.exercise !== exercise) {
-    throw refuseDistribution('voucher-of-another-exercise', { rank, exercise: voucher.exercise });
-  }
-  if (today > voucher.handOutsStopOn) {
-    throw refuseDistribution('hand-outs-stopped', { exercise, lastDay: frenchDay(voucher.handOutsStopOn) });
-  }
-  if (!voucher.active) throw refuseDistribution('order-not-active', { order: voucher.orderNumber });
-}
-
-/** What the rules look at, from the vouchers that the person was given in the exercise. */
-function stateOf(given: readonly VoucherFacts[], moduleId: string): HandOutState {
-  const onModule = given.filter((voucher) => voucher.handOut?.moduleId === moduleId);
-  const rounds = [...groupBy(onModule, (voucher) => voucher.handOut?.round ?? 0).entries()]
-    .toSorted(([one], [other]) => one - other)
-    .map(([, vouchers]) => ({ given: vouchers.length, unspent: unspent(vouchers) }));
-  return { heldNow: unspent(given), rounds };
-}
-
-function unspent(vouchers: readonly VoucherFacts[]): number {
-  return vouchers.filter((voucher) => voucher.end === null).length;
-}
-
-function reasonOf(reason: AllowanceReason) {
-  const refusal = refuseDistribution(reason);
-  return { code: refusal.code, fr: refusal.sentence('fr'), en: refusal.sentence('en') };
 }

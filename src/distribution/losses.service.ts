@@ -141,7 +141,10 @@ export class LossDeclarations {
     });
     const replacements = await voucherFacts(tx, revoked.replacementSerials);
     const loss = {
-      ...{ revocationId: revoked.revocationId, officeId, orderNumber, vouchers: serials.length },
+      revocationId: revoked.revocationId,
+      officeId,
+      orderNumber,
+      vouchers: serials.length,
       replacementBook: replacements[0]
         ? { id: replacements[0].bookId, number: replacements[0].bookNumber }
         : null,

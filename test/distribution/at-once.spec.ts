@@ -35,7 +35,8 @@ afterAll(() => server.stop());
 
 /** The codes of the refusals; a success is 'done'. */
 function outcomes(answers: readonly Answer[]): string[] {
-  return answers.map(({ status, body }) => (status === 201 ? 'done' : body.code)).toSorted();
+  const codes = answers.map(({ status, body }): string => (status === 201 ? 'done' : body.code));
+  return codes.toSorted();
 }
 
 function manyTimes<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {

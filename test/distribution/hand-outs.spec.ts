@@ -254,13 +254,13 @@ describe('the next vouchers', () => {
 
   it('are of the book that was opened last, when one was opened by code', async () => {
     const stocked = await aStockedOffice(server, { toNumber: 3 });
-    const last = (await answered(
+    const last: any = await answered(
       stocked.worker.client.post('/losses', {
         bookId: (await stockOf(stocked.worker.client, stocked.id)).items[2].bookId,
         fromPosition: 9,
         reason: 'damaged',
       }),
-    )) as any;
+    );
     server.clock.advance(1000);
     await aHandOut(stocked, { codes: [codesOf(last)[0] as string] });
     server.clock.advance(1000);
@@ -449,13 +449,21 @@ describe('the list of hand-outs', () => {
     const second = await aHandOut(two);
     const listed = async (client: Client) => (await answered(client.get('/hand-outs?limit=200'))).items;
     expect((await listed(one.worker.client)).map((each: any) => each.id)).toEqual([first.handOutId]);
-    expect((await listed(manager.client)).map((each: any) => each.id).toSorted()).toEqual(
-      [first.handOutId, second.handOutId].toSorted(),
-    );
-    expect(Object.keys((await listed(two.worker.client))[0]).toSorted()).toEqual([
-      ...['ageBracket', 'at', 'day', 'id', 'moduleId', 'moduleTitle'],
-      ...['officeId', 'officeName', 'round', 'vouchers'],
-    ]);
+    const ofBoth = (await listed(manager.client)).map((each: any) => each.id);
+    expect(new Set(ofBoth)).toEqual(new Set([first.handOutId, second.handOutId]));
+    const told = [
+      'ageBracket',
+      'at',
+      'day',
+      'id',
+      'moduleId',
+      'moduleTitle',
+      'officeId',
+      'officeName',
+      'round',
+      'vouchers',
+    ];
+    expect(Object.keys((await listed(two.worker.client))[0]).toSorted()).toEqual(told);
     expect((await order.funder.client.get('/hand-outs')).status).toBe(403);
   });
 });
