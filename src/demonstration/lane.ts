@@ -13,7 +13,7 @@ import type { Stage, StagedModule, StagedStructure } from './stage.js';
 
 /** How people use what they are given, as shares of 1. */
 const HABITS = {
-  takesTwo: 0.85,
+  takesTwo: 0.9,
   spends: 0.88,
   loses: 0.012,
   renews: 0.35,

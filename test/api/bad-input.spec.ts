@@ -129,6 +129,7 @@ describe('bad input', () => {
   }, 120_000);
 
   it('is refused in every part of every address', async () => {
+    let refused = 0;
     for (const operation of operations) {
       for (const parameter of operation.parameters) {
         for (const value of PATHS) {
@@ -141,10 +142,13 @@ describe('bad input', () => {
             path,
             operation.body ? { body: exampleOf(server, operation.body) } : {},
           );
-          if (answer.status >= 400) expectProblem(`${operation.method} ${path}`, answer);
+          if (answer.status < 400) continue;
+          expectProblem(`${operation.method} ${path}`, answer);
+          refused++;
         }
       }
     }
+    expect(refused).toBeGreaterThan(300);
   }, 120_000);
 
   it('is refused when the body is not an object, not JSON, of another type, or of 10 MB', async () => {

@@ -12,13 +12,7 @@ import {
 } from '../support/distribution.js';
 import { anApprovedOrder, anOrder, invoiceOf, theGap } from '../support/orders.js';
 import { Processes, tally } from '../support/processes.js';
-import {
-  aDesk,
-  aHandedOutVoucher,
-  type Desk,
-  handedOutVouchers,
-  redemptions,
-} from '../support/redemption.js';
+import { aDesk, aHandedOutVoucher, type Desk, redemptions } from '../support/redemption.js';
 import { newBankDetails } from '../support/settlement.js';
 import { aLivedOrder, END } from '../support/year-end.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
+import { array, assert, asyncProperty, bigInt, constantFrom, tuple } from 'fast-check';
 import { affected } from '../../src/database/sql.js';
 import { ACCOUNT_KINDS, type Account, type AccountKind, ofOperator } from '../../src/ledger/accounts.js';
 import { Ledger } from '../../src/ledger/ledger.js';
@@ -74,13 +74,13 @@ describe('the ledger', () => {
   });
 
   it('stays balanced whatever is posted', async () => {
-    const transfer = fc.tuple(
-      fc.bigInt(1n, 10n ** 12n),
-      fc.constantFrom(...OPERATOR_KINDS),
-      fc.constantFrom(...OPERATOR_KINDS),
+    const transfer = tuple(
+      bigInt(1n, 10n ** 12n),
+      constantFrom(...OPERATOR_KINDS),
+      constantFrom(...OPERATOR_KINDS),
     );
-    await fc.assert(
-      fc.asyncProperty(fc.array(transfer, { maxLength: 5 }), async (transfers) => {
+    await assert(
+      asyncProperty(array(transfer, { maxLength: 5 }), async (transfers) => {
         for (const [cents, debit, credit] of transfers)
           if (debit !== credit) await post(cents, debit, credit);
         let net = 0n;

@@ -112,7 +112,7 @@ export class TestApp {
   }
 
   get<T>(token: new (...args: never[]) => T): T {
-    return this.app.get<T>(token as never, { strict: false });
+    return this.app.get<T>(token, { strict: false });
   }
 
   get db(): Database {
