@@ -1,0 +1,144 @@
+import * as fc from 'fast-check';
+import { auditBooks } from '../../src/insight/books-audit.js';
+import { type Answer, TestApp } from '../support/app.js';
+import {
+  anActiveOrder,
+  anOffice,
+  aPerson,
+  aStockedOffice,
+  codesOf,
+  handOut,
+  type Stocked,
+} from '../support/distribution.js';
+import { theGap } from '../support/orders.js';
+import { aDesk, type Desk } from '../support/redemption.js';
+import { newBankDetails } from '../support/settlement.js';
+
+/**
+ * Any sequence of what people may ask, sensible or not: each call is accepted or refused, none fails, and whatever
+ * happened the audit of the books finds nothing.
+ */
+describe('any life', () => {
+  let server: TestApp;
+  let offices: Stocked[];
+  let desks: Desk[];
+  /** What the sequences have left behind, for the next calls to name. */
+  const known = { codes: [] as string[], scans: [] as string[], runs: [] as string[], payouts: [] as any[] };
+  const people = Array.from({ length: 4 }, () => aPerson());
+
+  beforeAll(async () => {
+    server = await TestApp.start();
+    const order = await anActiveOrder(server);
+    const [first, second] = [await anOffice(server), await anOffice(server)];
+    offices = [
+      await aStockedOffice(server, { order, office: first, toNumber: 10 }),
+      await aStockedOffice(server, { order, office: second, fromNumber: 11, toNumber: 20 }),
+    ];
+    desks = [await aDesk(server), await aDesk(server)];
+    await newBankDetails(desks[0]!);
+  });
+  afterAll(() => server.stop());
+
+  const one = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
+  const operator = () => desks[0]!.operator;
+
+  /** What can be asked; `n` chooses whom and what among those there are. */
+  const ACTIONS: Record<string, (n: number) => Promise<Answer | undefined>> = {
+    handOut: async (n) => {
+      const answer = await handOut(one(offices, n)!, { person: one(people, n)!, count: 1 + (n % 2) });
+      if (answer.status === 201) known.codes.push(...codesOf(answer.body));
+      return answer;
+    },
+    scan: async (n) => {
+      const desk = one(desks, n)!;
+      const answer = await desk.mediator.post('/redemptions', {
+        ...desk.session,
+        code: one(known.codes, n) ?? 'x',
+      });
+      if (answer.status === 201) known.scans.push(answer.body.id);
+      return answer;
+    },
+    group: async (n) => {
+      const desk = one(desks, n)!;
+      const lines = [n, n + 1, n + 1, n + 2].map((each) => ({ code: one(known.codes, each) ?? 'x' }));
+      const answer = await desk.mediator.post('/group-sessions', { ...desk.session, lines });
+      for (const line of answer.body.lines ?? []) if (line.receipt) known.scans.push(line.receipt.id);
+      return answer;
+    },
+    undo: async (n) => {
+      const scan = one(known.scans, n);
+      return scan
+        ? one(desks, n)!.mediator.post(`/redemptions/${scan}/undo`, { reason: 'Erreur de scan' })
+        : undefined;
+    },
+    lose: (n) =>
+      one(offices, n)!.worker.client.post('/losses', { codes: [one(known.codes, n) ?? 'x'], reason: 'lost' }),
+    loseBook: (n) => {
+      const bookId = 1 + (n % 20);
+      return one(offices, n)!.worker.client.post('/losses', {
+        bookId,
+        fromPosition: 1 + (n % 10),
+        reason: 'stolen',
+      });
+    },
+    move: (n) => {
+      const { order } = offices[0]!;
+      const number = 1 + (n % 25);
+      const books = { orderId: order.id, fromNumber: number, toNumber: number };
+      if (n % 3 === 0) return order.funder.client.post('/allotments/take-backs', books);
+      const officeId = one(offices, n)!.id;
+      return n % 3 === 1
+        ? order.funder.client.post('/allotments/moves', { ...books, toOfficeId: officeId })
+        : order.funder.client.post('/allotments', { ...books, officeId });
+    },
+    run: async () => {
+      server.clock.advance(60_000);
+      const answer = await operator().post('/payout-runs');
+      if (answer.status === 201) known.runs.push(answer.body.id);
+      return answer;
+    },
+    send: async (n) => {
+      const run = one(known.runs, n);
+      if (!run) return undefined;
+      const answer = await operator().post(`/payout-runs/${run}/sending`);
+      known.payouts.push(...(await operator().get(`/payouts?runId=${run}`)).body.items);
+      return answer;
+    },
+    answer: (n) => {
+      const payout = one(known.payouts, n);
+      if (!payout) return Promise.resolve(undefined);
+      const { id, endToEndId } = payout;
+      return n % 2 === 0
+        ? operator().post(`/payouts/${id}/confirmation`, { endToEndId })
+        : operator().post(`/payouts/${id}/rejection`, { endToEndId, reason: 'AC04' });
+    },
+    sweep: (n) => {
+      const run = one(known.runs, n);
+      return run ? operator().post(`/payout-runs/${run}/fee-sweep`) : Promise.resolve(undefined);
+    },
+    bankDetails: async (n) => {
+      await newBankDetails(one(desks, n)!, { verified: n % 3 > 0 });
+      return undefined;
+    },
+  };
+
+  it('leaves the books clean', async () => {
+    const done: Record<string, number> = {};
+    const call = fc.tuple(fc.constantFrom(...Object.keys(ACTIONS)), fc.nat(97));
+    await fc.assert(
+      fc.asyncProperty(fc.array(call, { minLength: 10, maxLength: 25 }), async (calls) => {
+        for (const [name, n] of calls) {
+          const answer = await ACTIONS[name]!(n);
+          if (answer && answer.status < 300) done[name] = (done[name] ?? 0) + 1;
+        }
+        expect(await server.db.read((tx) => auditBooks(tx))).toEqual([]);
+      }),
+      { numRuns: 12, seed: 2026 },
+    );
+    // A sequence in which nothing is ever accepted would prove nothing.
+    expect(Object.keys(done)).toEqual(
+      expect.arrayContaining(['handOut', 'scan', 'undo', 'lose', 'run', 'send', 'answer']),
+    );
+    expect(await theGap(server)).toBe(0n);
+  }, 120_000);
+});
