@@ -23,7 +23,8 @@ describe('the environment', () => {
       databasePoolSize: 10,
       redisUrl: undefined,
       demonstration: true,
-      logLevel: 'info',
+      logLevel: 'warn',
+      trustedProxies: ['loopback'],
       operator: undefined,
     });
   });
@@ -45,6 +46,17 @@ describe('the environment', () => {
     expect(readEnvironment({ DATA_DIR: '/srv/data' }).keysDir).toBe('/srv/data/keys');
     expect(readEnvironment({ DATA_DIR: '/srv/data', KEYS_DIR: '/safe' }).keysDir).toBe('/safe');
     expect(readEnvironment({ DATA_DIR: 'here' }).dataDir).toBe(fromRoot('here'));
+  });
+
+  it('believes the proxies it is told of', () => {
+    const TRUSTED_PROXIES = 'loopback, uniquelocal, 192.0.2.7, 10.0.0.0/8, fd00::/8';
+    expect(readEnvironment({ TRUSTED_PROXIES }).trustedProxies).toEqual([
+      'loopback',
+      'uniquelocal',
+      '192.0.2.7',
+      '10.0.0.0/8',
+      'fd00::/8',
+    ]);
   });
 
   it('adds no second slash to the addresses in QR codes', () => {
@@ -72,6 +84,9 @@ describe('the environment', () => {
     { PUBLIC_URL: 'cheques.example.fr' },
     { PUBLIC_URL: 'https://example.fr/?a=b' },
     { DATABASE_URL: 'mysql://db/passerelle' },
+    { TRUSTED_PROXIES: 'everyone' },
+    { TRUSTED_PROXIES: '10.0.0.0/33' },
+    { TRUSTED_PROXIES: 'loopback,,10.0.0.1' },
     { DATABASE_POOL_SIZE: '0' },
     { DATABASE_POOL_SIZE: '91' },
     { REDIS_URL: 'http://redis' },
