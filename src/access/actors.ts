@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { oneRow, type Tx } from '../database/sql.js';
+import type { Tx } from '../database/sql.js';
 import type { SystemActor } from './actor.js';
+import { Organisation } from './organisation.entity.js';
 
 /** Who acts when nobody in particular does. */
 @Injectable()
 export class Actors {
   /** Background work acts for the operator, whose organisation exists from the first boot on (bootstrap.ts). */
   async system(tx: Tx): Promise<SystemActor> {
-    const { id } = await oneRow<{ id: string }>(
-      tx,
-      `SELECT id FROM organisation WHERE kind = 'operator' ORDER BY created_at, id LIMIT 1`,
-    );
+    const { id } = await tx.findOneOrFail(Organisation, {
+      where: { kind: 'operator' },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
     return {
       organisationId: id,
       kind: 'operator',

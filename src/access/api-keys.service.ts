@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
-import { affected, oneRow, row, rows } from '../database/sql.js';
+import { insertOne } from '../database/insert-one.js';
+import { rows } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import { refuseAccess } from './access.refusals.js';
 import type { Actor } from './actor.js';
 import type { ApiKeyView, GivenApiKey, NewApiKey } from './api-key.dto.js';
+import { ApiKey } from './api-key.entity.js';
 import { requireManager } from './managers.js';
 import { hashToken, newToken } from './secret.js';
 
 /** Tells a leaked key from other secrets, for whoever searches their files for one. */
 const PREFIX = 'psr_';
-const COLUMNS = `id, name, created_at AS "createdAt", revoked_at AS "revokedAt"`;
 
 /** The keys by which programs act for an organisation. */
 @Injectable()
@@ -29,18 +31,19 @@ export class ApiKeys {
     const at = this.clock.now();
     return this.db.transaction(async (tx) => {
       await requireManager(tx, actor);
-      const created = await oneRow<ApiKeyView>(
-        tx,
-        `INSERT INTO api_key (organisation_id, name, secret_hash, created_by, created_at)
-         VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`,
-        [actor.organisationId, name, hashToken(secret), actor.personId, at],
-      );
+      const { id } = await insertOne(tx, ApiKey, {
+        organisationId: actor.organisationId,
+        name,
+        secretHash: hashToken(secret),
+        createdBy: actor.personId,
+        createdAt: at,
+      });
       await this.audit.record(tx, actor, at, {
         action: 'api-key.created',
         subject: 'api-key',
-        subjectId: created.id,
+        subjectId: id,
       });
-      return { ...created, secret };
+      return { id, name, createdAt: at, revokedAt: null, secret };
     });
   }
 
@@ -51,7 +54,7 @@ export class ApiKeys {
       await requireManager(tx, actor);
       return rows<ApiKeyView>(
         tx,
-        `SELECT ${COLUMNS} FROM api_key
+        `SELECT id, name, created_at AS "createdAt", revoked_at AS "revokedAt" FROM api_key
           WHERE organisation_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
           ORDER BY created_at DESC, id DESC LIMIT $4`,
         [actor.organisationId, createdAt, id, rowsToFetch(query)],
@@ -65,14 +68,10 @@ export class ApiKeys {
     const at = this.clock.now();
     await this.db.transaction(async (tx) => {
       await requireManager(tx, actor);
-      const revoked = await affected(
-        tx,
-        'UPDATE api_key SET revoked_at = $3 WHERE id = $1 AND organisation_id = $2 AND revoked_at IS NULL',
-        [id, actor.organisationId, at],
-      );
-      if (revoked === 0) {
-        const own = 'SELECT 1 FROM api_key WHERE id = $1 AND organisation_id = $2';
-        if (await row(tx, own, [id, actor.organisationId])) return;
+      const own = { id, organisationId: actor.organisationId };
+      const { affected } = await tx.update(ApiKey, { ...own, revokedAt: IsNull() }, { revokedAt: at });
+      if (affected === 0) {
+        if (await tx.existsBy(ApiKey, own)) return;
         throw refuseAccess('not-found');
       }
       await this.audit.record(tx, actor, at, {

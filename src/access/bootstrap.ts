@@ -1,12 +1,16 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
-import { oneRow, row, type Tx } from '../database/sql.js';
+import { insertOne } from '../database/insert-one.js';
+import { row, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import { Actors } from './actors.js';
 import { Members } from './members.service.js';
+import { Membership } from './membership.entity.js';
+import { Organisation } from './organisation.entity.js';
 import { Passwords } from './passwords.js';
+import { Person } from './person.entity.js';
 
 /** Any number, the same for every process: one at a time sees what is missing and makes it. */
 const BOOTSTRAP_LOCK = 7_402_022;
@@ -29,10 +33,9 @@ export async function bootstrapOperator(
     await ensureOrganisation(app, tx);
     const system = await app.get(Actors).system(tx);
     const { organisationId } = system;
-    if (!email || (await row(tx, 'SELECT 1 FROM membership WHERE organisation_id = $1', [organisationId])))
-      return;
+    if (!email || (await tx.existsBy(Membership, { organisationId }))) return;
     // A person known already keeps the password they have.
-    const known = await row(tx, 'SELECT 1 FROM person WHERE email = $1', [email]);
+    const known = await tx.existsBy(Person, { email });
     await members.join(tx, system, organisationId, {
       email,
       displayName: email.slice(0, email.indexOf('@')),
@@ -43,13 +46,9 @@ export async function bootstrapOperator(
 }
 
 async function ensureOrganisation(app: INestApplicationContext, tx: Tx): Promise<void> {
-  if (await row(tx, `SELECT 1 FROM organisation WHERE kind = 'operator'`)) return;
+  if (await tx.existsBy(Organisation, { kind: 'operator' })) return;
   const at = app.get(Clock).now();
-  const { id } = await oneRow<{ id: string }>(
-    tx,
-    `INSERT INTO organisation (kind, name, created_at) VALUES ('operator', $1, $2) RETURNING id`,
-    [OPERATOR_NAME, at],
-  );
+  const { id } = await insertOne(tx, Organisation, { kind: 'operator', name: OPERATOR_NAME, createdAt: at });
   await app.get(AuditTrail).record(tx, { organisationId: id, personId: null, apiKeyId: null }, at, {
     action: 'organisation.created',
     subject: 'organisation',

@@ -1,6 +1,7 @@
-import { row, type Tx } from '../database/sql.js';
+import type { Tx } from '../database/sql.js';
 import { refuseAccess } from './access.refusals.js';
 import type { Actor } from './actor.js';
+import { Membership } from './membership.entity.js';
 
 /**
  * Members and API keys are the affair of an organisation's managers, also where all its members share one role. An
@@ -9,12 +10,9 @@ import type { Actor } from './actor.js';
  */
 export async function requireManager(tx: Tx, actor: Actor): Promise<void> {
   if (actor.personId === null) return;
-  const manager = await row(
-    tx,
-    `SELECT 1 FROM membership WHERE person_id = $1 AND organisation_id = $2 AND role = 'manager'`,
-    [actor.personId, actor.organisationId],
-  );
-  if (!manager) throw refuseAccess('not-permitted');
+  const { personId, organisationId } = actor;
+  if (!(await tx.existsBy(Membership, { personId, organisationId, role: 'manager' })))
+    throw refuseAccess('not-permitted');
 }
 
 /** Another organisation's affairs do not exist for anyone but the operator. Refusal: access.not-found. */

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
-import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
+import { oneRow, row, rows, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import { refuseAccess } from './access.refusals.js';
 import type { Actor, MembershipRole } from './actor.js';
 import { requireManager, requireOwn } from './managers.js';
 import type { MemberView, NewMember } from './member.dto.js';
+import { Membership } from './membership.entity.js';
+import { Organisation } from './organisation.entity.js';
 import { Passwords } from './passwords.js';
 
 const MEMBERS_SQL = `
@@ -70,17 +72,14 @@ export class Members {
   ): Promise<MemberView> {
     const at = this.clock.now();
     const personId = await this.personOf(tx, organisationId, member, at);
-    await affected(
-      tx,
-      'INSERT INTO membership (person_id, organisation_id, role, office_id, created_at) VALUES ($1, $2, $3, $4, $5)',
-      [personId, organisationId, member.role, member.officeId ?? null, at],
-    );
+    const { role, officeId = null } = member;
+    await tx.insert(Membership, { personId, organisationId, role, officeId, createdAt: at });
     await this.audit.record(tx, actor, at, {
       action: 'member.added',
       subject: 'person',
       subjectId: personId,
       concerns: [organisationId],
-      details: { organisationId, role: member.role, officeId: member.officeId ?? null },
+      details: { organisationId, role, officeId },
     });
     return oneRow<MemberView>(tx, `${MEMBERS_SQL} WHERE m.organisation_id = $1 AND p.id = $2`, [
       organisationId,
@@ -108,10 +107,7 @@ export class Members {
       );
       if (!member) throw refuseAccess('not-found');
       if (member.role === 'manager' && member.otherManagers === 0n) throw refuseAccess('last-manager');
-      await affected(tx, 'DELETE FROM membership WHERE organisation_id = $1 AND person_id = $2', [
-        organisationId,
-        personId,
-      ]);
+      await tx.delete(Membership, { organisationId, personId });
       await this.audit.record(tx, actor, this.clock.now(), {
         action: 'member.removed',
         subject: 'person',
@@ -157,5 +153,5 @@ export class Members {
 }
 
 async function requireOrganisation(tx: Tx, id: string): Promise<void> {
-  if (!(await row(tx, 'SELECT 1 FROM organisation WHERE id = $1', [id]))) throw refuseAccess('not-found');
+  if (!(await tx.existsBy(Organisation, { id }))) throw refuseAccess('not-found');
 }

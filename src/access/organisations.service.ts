@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
-import { oneRow, row, rows } from '../database/sql.js';
+import { insertOne } from '../database/insert-one.js';
+import { rows } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import { siretOf } from '../shared/siret.js';
@@ -9,10 +10,8 @@ import { refuseAccess } from './access.refusals.js';
 import type { Actor } from './actor.js';
 import { requireOwn } from './managers.js';
 import type { NewOrganisation, OrganisationQuery, OrganisationView } from './organisation.dto.js';
+import { Organisation } from './organisation.entity.js';
 import type { OrganisationName } from './session.dto.js';
-
-const COLUMNS = `id, kind, name, siret, street, postcode, city,
-  vat_number AS "vatNumber", service_code AS "serviceCode", created_at AS "createdAt"`;
 
 /** Who takes part in the scheme: funders, prescribers, the State's services, structures, and the operator. */
 @Injectable()
@@ -29,22 +28,7 @@ export class Organisations {
     if (!siret) throw refuseAccess('siret-invalid');
     const at = this.clock.now();
     return this.db.transaction(async (tx) => {
-      const created = await oneRow<OrganisationView>(
-        tx,
-        `INSERT INTO organisation (kind, name, siret, street, postcode, city, vat_number, service_code, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${COLUMNS}`,
-        [
-          asked.kind,
-          asked.name,
-          siret,
-          asked.street,
-          asked.postcode,
-          asked.city,
-          asked.vatNumber ?? null,
-          asked.serviceCode ?? null,
-          at,
-        ],
-      );
+      const created = await insertOne(tx, Organisation, { ...asked, siret, createdAt: at });
       await this.audit.record(tx, actor, at, {
         action: 'organisation.created',
         subject: 'organisation',
@@ -74,9 +58,7 @@ export class Organisations {
   /** Refusal: access.not-found. */
   async read(actor: Actor, id: string): Promise<OrganisationView> {
     requireOwn(actor, id);
-    const found = await this.db.read((tx) =>
-      row<OrganisationView>(tx, `SELECT ${COLUMNS} FROM organisation WHERE id = $1`, [id]),
-    );
+    const found = await this.db.read((tx) => tx.findOneBy(Organisation, { id }));
     if (!found) throw refuseAccess('not-found');
     return found;
   }

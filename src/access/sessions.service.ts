@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
-import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
+import { affected, row, rows, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { refuseAccess } from './access.refusals.js';
 import { type Actor, type MembershipRole, type OrganisationKind, type PersonActor, roleOf } from './actor.js';
 import { Passwords } from './passwords.js';
+import { Person } from './person.entity.js';
 import { hashToken, newToken } from './secret.js';
 import type { PasswordChange, SessionOffice, SessionPerson, SessionView, SignIn } from './session.dto.js';
 import { SignInAttempts } from './sign-in-attempts.js';
@@ -23,11 +25,6 @@ export interface OpenedSession {
   /** Given to the browser's cookie and to nobody else; only its hash is kept. */
   readonly token: string;
   readonly session: SessionView;
-}
-
-interface Credentials {
-  id: string;
-  passwordHash: string;
 }
 
 interface Membership {
@@ -56,13 +53,7 @@ export class Sessions {
    */
   async signIn({ email, password, organisationId }: SignIn, caller: Caller): Promise<OpenedSession> {
     const attempt = await this.attempts.begin(email, caller.address);
-    const person = await this.db.transaction((tx) =>
-      row<Credentials>(
-        tx,
-        `SELECT id, password_hash AS "passwordHash" FROM person WHERE email = $1 AND disabled_at IS NULL`,
-        [email],
-      ),
-    );
+    const person = await this.db.transaction((tx) => tx.findOneBy(Person, { email, disabledAt: IsNull() }));
     const matches = await this.passwords.matches(person?.passwordHash ?? null, password);
     if (!matches || !person) throw refuseAccess('credentials-wrong');
     return this.db.transaction(async (tx) => {
@@ -110,25 +101,16 @@ export class Sessions {
    */
   async changePassword(actor: Actor, change: PasswordChange, caller: Caller): Promise<void> {
     const { personId } = personOf(actor);
-    const person = await this.db.transaction((tx) =>
-      oneRow<Credentials & { email: string }>(
-        tx,
-        `SELECT id, password_hash AS "passwordHash", email FROM person WHERE id = $1`,
-        [personId],
-      ),
-    );
+    const person = await this.db.transaction((tx) => tx.findOneByOrFail(Person, { id: personId }));
     const attempt = await this.attempts.begin(person.email, caller.address);
     if (!(await this.passwords.matches(person.passwordHash, change.current)))
       throw refuseAccess('password-wrong');
     const passwordHash = await this.passwords.hash(change.new);
     await this.db.transaction(async (tx) => {
-      const changed = await affected(
-        tx,
-        'UPDATE person SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
-        [personId, person.passwordHash, passwordHash],
-      );
+      const typed = { id: personId, passwordHash: person.passwordHash };
+      const changed = await tx.update(Person, typed, { passwordHash });
       // Another change came between: what was typed is the present password no more.
-      if (changed === 0) throw refuseAccess('password-wrong');
+      if (changed.affected === 0) throw refuseAccess('password-wrong');
       await this.attempts.succeeded(tx, attempt);
       await affected(
         tx,
@@ -179,7 +161,7 @@ function actorOf(personId: string, { organisationId, kind, role, officeId }: Mem
  * Refuses a proof that is no longer good: the password may have changed since it was checked. Waits for a change in
  * progress, and holds the next one off until the session exists, so that it ends with the others.
  */
-async function refuseStale(tx: Tx, { id, passwordHash }: Credentials): Promise<void> {
+async function refuseStale(tx: Tx, { id, passwordHash }: Person): Promise<void> {
   const same = await row(
     tx,
     'SELECT 1 FROM person WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL FOR SHARE',

@@ -36,6 +36,8 @@ export function dataSourceOf(settings: DataSourceSettings): DataSource {
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeCase(),
     synchronize: false,
+    // The schema is the migrations' affair: TypeORM would add the uuid-ossp extension, which needs rights and is not used.
+    installExtensions: false,
     logging: false,
     extra: { max: settings.poolSize, application_name: 'passerelle', connectionTimeoutMillis: 10_000 },
   });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database, type OnceRequest } from '../database/database.js';
@@ -7,6 +8,7 @@ import { Clock } from '../shared/clock.js';
 import { type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import { type BookChoice, type BookState, bookStates, lockBooks, numbersOf } from './books.js';
 import { refuseDistribution } from './distribution.refusals.js';
+import { Office } from './office.entity.js';
 import { Offices, officesOf, seenOffices } from './offices.service.js';
 
 export type AllotmentKind = 'allot' | 'move' | 'take-back' | 'replace';
@@ -176,11 +178,7 @@ export class Allotments {
   /** Whose offices the books leave and reach: they may read of it. */
   private async prescribersOf(tx: Tx, made: readonly AllotmentMade[]): Promise<Map<string | null, string>> {
     const offices = made.flatMap(({ fromOfficeId, toOfficeId }) => [fromOfficeId, toOfficeId]);
-    const found = await rows<{ id: string; prescriberId: string }>(
-      tx,
-      `SELECT id, prescriber_id AS "prescriberId" FROM office WHERE id = ANY($1::uuid[])`,
-      [offices],
-    );
+    const found = await tx.findBy(Office, { id: In(offices.filter((id) => id !== null)) });
     return new Map(found.map(({ id, prescriberId }) => [id, prescriberId]));
   }
 }

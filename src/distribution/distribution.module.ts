@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { IssuanceModule } from '../issuance/issuance.module.js';
 import { AllotmentsController } from './allotments.controller.js';
 import { Allotments } from './allotments.service.js';
@@ -7,13 +8,14 @@ import { HandOutsController } from './hand-outs.controller.js';
 import { HandOuts } from './hand-outs.service.js';
 import { LossesController } from './losses.controller.js';
 import { LossDeclarations } from './losses.service.js';
+import { Office } from './office.entity.js';
 import { OfficesController } from './offices.controller.js';
 import { Offices } from './offices.service.js';
 import { PrintedCodes } from './printed-codes.js';
 import { Stock } from './stock.service.js';
 
 @Module({
-  imports: [IssuanceModule],
+  imports: [IssuanceModule, TypeOrmModule.forFeature([Office])],
   controllers: [OfficesController, AllotmentsController, HandOutsController, LossesController],
   providers: [Offices, Stock, Allotments, Beneficiaries, HandOuts, LossDeclarations, PrintedCodes],
   exports: [Offices, Stock, Allotments, HandOuts, LossDeclarations],

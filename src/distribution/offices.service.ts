@@ -1,22 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
+import { Organisation } from '../access/organisation.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
-import { oneRow, row, rows, type Tx } from '../database/sql.js';
+import { insertOne } from '../database/insert-one.js';
+import { row, rows, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { communeName, isCommune } from '../shared/communes.js';
 import { type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import { refuseRequest } from '../shared/http/request.refusals.js';
 import { refuseDistribution } from './distribution.refusals.js';
+import { Office } from './office.entity.js';
 
-export interface Office {
-  readonly id: string;
-  readonly name: string;
-  readonly insee: string;
-  readonly prescriberId: string;
-  readonly prescriberName: string;
-}
+/** An office with the name of its prescriber. */
+export type NamedOffice = Pick<Office, 'id' | 'name' | 'insee' | 'prescriberId'> & { prescriberName: string };
 
 export interface NewOffice {
   readonly name: string;
@@ -70,22 +68,17 @@ export class Offices {
     }
     if (!isCommune(office.insee)) throw refuseAccess('commune-unknown');
     return this.db.transaction(async (tx) => {
-      const prescriber = await row(tx, `SELECT 1 FROM organisation WHERE id = $1 AND kind = 'prescriber'`, [
-        prescriberId,
-      ]);
+      const prescriber = await tx.findOneBy(Organisation, { id: prescriberId, kind: 'prescriber' });
       if (!prescriber) throw refuseAccess('not-found');
-      const { id } = await oneRow<{ id: string }>(
-        tx,
-        `INSERT INTO office (prescriber_id, name, insee) VALUES ($1, $2, $3) RETURNING id`,
-        [prescriberId, office.name, office.insee],
-      );
+      const created = await insertOne(tx, Office, { prescriberId, name: office.name, insee: office.insee });
       await this.audit.record(tx, actor, this.clock.now(), {
         action: 'office.created',
         subject: 'office',
-        subjectId: id,
+        subjectId: created.id,
         concerns: [prescriberId],
       });
-      return withCommune(await oneRow<Office>(tx, `${OFFICE_SQL} WHERE o.id = $1`, [id]));
+      const { id, name, insee } = created;
+      return withCommune({ id, name, insee, prescriberId: prescriber.id, prescriberName: prescriber.name });
     });
   }
 
@@ -93,7 +86,7 @@ export class Offices {
   async list(actor: Actor, page: PageQuery) {
     const [name, id] = readCursor(page, 'text', 'id');
     return this.db.read(async (tx) => {
-      const found = await rows<Office>(
+      const found = await rows<NamedOffice>(
         tx,
         `${OFFICE_SQL} WHERE ${seenOffices('$1', '$2')} AND ($3::text IS NULL OR (o.name, o.id) > ($3, $4::uuid))
           ORDER BY o.name, o.id LIMIT $5`,
@@ -105,18 +98,19 @@ export class Offices {
   }
 
   /** An office the actor may see. Refusal: access.not-found for another one, or none. */
-  async seen(tx: Tx, actor: Actor, officeId: string): Promise<Office> {
-    const office = await row<Office>(tx, `${OFFICE_SQL} WHERE o.id = $3 AND ${seenOffices('$1', '$2')}`, [
-      ...officesOf(actor),
-      officeId,
-    ]);
+  async seen(tx: Tx, actor: Actor, officeId: string): Promise<NamedOffice> {
+    const office = await row<NamedOffice>(
+      tx,
+      `${OFFICE_SQL} WHERE o.id = $3 AND ${seenOffices('$1', '$2')}`,
+      [...officesOf(actor), officeId],
+    );
     if (!office) throw refuseAccess('not-found');
     return office;
   }
 
   /** Any office, to send books to. Refusal: access.not-found. */
-  async any(tx: Tx, officeId: string): Promise<Office> {
-    const office = await row<Office>(tx, `${OFFICE_SQL} WHERE o.id = $1`, [officeId]);
+  async any(tx: Tx, officeId: string): Promise<NamedOffice> {
+    const office = await row<NamedOffice>(tx, `${OFFICE_SQL} WHERE o.id = $1`, [officeId]);
     if (!office) throw refuseAccess('not-found');
     return office;
   }
@@ -136,6 +130,6 @@ export function actingOffice(actor: Actor, told: string | undefined): string {
   return told;
 }
 
-function withCommune(office: Office) {
+function withCommune(office: NamedOffice) {
   return { ...office, commune: communeName(office.insee) ?? office.insee };
 }

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
+import { Organisation } from '../access/organisation.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Party } from '../billing/billing.dto.js';
 import { Database } from '../database/database.js';
-import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
+import { insertOne } from '../database/insert-one.js';
+import { affected, row, rows, type Tx } from '../database/sql.js';
 import type { PaidTo } from '../scheme/rules.js';
 import { tariffOn } from '../scheme/rules.js';
 import type { Day } from '../shared/calendar.js';
@@ -13,6 +15,7 @@ import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../s
 import type { Cents } from '../shared/money.js';
 import { type CommittedOrder, remainingCeiling } from './ceiling.js';
 import { refuseFunders } from './funders.refusals.js';
+import { GrantAgreement } from './grant-agreement.entity.js';
 import type { GrantAgreementView, NewGrantAgreement } from './grant-agreements.dto.js';
 
 /** What an order needs of the agreement it is placed under. */
@@ -78,37 +81,18 @@ export class GrantAgreements {
   create(actor: Actor, draft: NewGrantAgreement): Promise<GrantAgreementView> {
     return this.db.transaction(async (tx) => {
       const at = this.clock.now();
-      const { rateNumerator, rateDenominator, paidTo } = termsOf(draft, this.clock.today());
+      const terms = termsOf(draft, this.clock.today());
       if (draft.endsOn < draft.startsOn) throw refuseFunders('dates-inverted');
-      const state = await row(tx, `SELECT 1 FROM organisation WHERE id = $1 AND kind = 'state'`, [
-        draft.stateId,
-      ]);
+      const state = await tx.existsBy(Organisation, { id: draft.stateId, kind: 'state' });
       if (!state) throw refuseFunders('not-a-state');
-      const { id } = await oneRow<{ id: string }>(
-        tx,
-        `INSERT INTO grant_agreement (reference, title, state_id, rate_numerator, rate_denominator, ceiling_cents,
-                                      paid_to, starts_on, ends_on, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
-        [
-          draft.reference,
-          draft.title,
-          draft.stateId,
-          rateNumerator,
-          rateDenominator,
-          draft.ceilingCents,
-          paidTo,
-          draft.startsOn,
-          draft.endsOn,
-          at,
-        ],
-      );
+      const { id } = await insertOne(tx, GrantAgreement, { ...draft, ...terms, createdAt: at });
       const funders = await this.admit(tx, id, draft.funderIds ?? []);
       await this.audit.record(tx, actor, at, {
         action: 'grant-agreement.created',
         subject: 'grant-agreement',
         subjectId: id,
         concerns: [draft.stateId, ...funders],
-        details: { reference: draft.reference, paidTo },
+        details: { reference: draft.reference, paidTo: terms.paidTo },
       });
       return this.find(tx, actor, id);
     });
@@ -211,7 +195,7 @@ function termsOf(draft: NewGrantAgreement, today: Day) {
   const usual = tariffOn(today)['state-share'];
   const { rateNumerator, rateDenominator, paidTo = usual.paidTo } = draft;
   if (rateNumerator === undefined && rateDenominator === undefined) {
-    return { rateNumerator: usual.numerator, rateDenominator: usual.denominator, paidTo };
+    return { rateNumerator: Number(usual.numerator), rateDenominator: Number(usual.denominator), paidTo };
   }
   if (rateNumerator === undefined || rateDenominator === undefined || rateNumerator > rateDenominator) {
     throw refuseFunders('rate-invalid');

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
+import { Organisation } from '../access/organisation.entity.js';
 import { Database } from '../database/database.js';
-import { oneRow, row, rows, type Tx } from '../database/sql.js';
+import { oneRow, rows, type Tx } from '../database/sql.js';
 import { tariffOn } from '../scheme/rules.js';
 import { type Day, dayOf } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
@@ -61,9 +62,7 @@ export class Overviews {
   private async funderOf(tx: Tx, actor: Actor, asked: string | null): Promise<string | null> {
     const funderId = actor.role === 'operator' ? asked : (asked ?? actor.organisationId);
     const foreign = actor.role !== 'operator' && funderId !== actor.organisationId;
-    const known =
-      funderId === null ||
-      (await row(tx, `SELECT 1 FROM organisation WHERE id = $1 AND kind = 'funder'`, [funderId]));
+    const known = funderId === null || (await tx.existsBy(Organisation, { id: funderId, kind: 'funder' }));
     if (foreign || !known) throw refuseAccess('not-found');
     return funderId;
   }

@@ -9,7 +9,7 @@ export class NewModule {
   hours!: number;
 }
 
-export class CatalogueModule extends NewModule {
+export class CatalogueModuleView extends NewModule {
   @Id()
   id!: string;
 
@@ -24,4 +24,4 @@ export class CatalogueQuery extends PageQuery {
   retired?: boolean;
 }
 
-export class CataloguePage extends pageOf(CatalogueModule) {}
+export class CataloguePage extends pageOf(CatalogueModuleView) {}

@@ -4,7 +4,7 @@ import type { Actor } from '../access/actor.js';
 import { By, May, Public } from '../access/http.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
-import { CatalogueModule, CataloguePage, CatalogueQuery, NewModule } from './module.dto.js';
+import { CatalogueModuleView, CataloguePage, CatalogueQuery, NewModule } from './module.dto.js';
 import { Modules } from './modules.service.js';
 
 @ApiTags('modules')
@@ -21,7 +21,7 @@ export class ModulesController {
 
   @Post()
   @May('modules.manage')
-  @ApiCreatedResponse({ type: CatalogueModule })
+  @ApiCreatedResponse({ type: CatalogueModuleView })
   @Refuses('modules.title-taken')
   add(@By() actor: Actor, @Body() module: NewModule) {
     return this.modules.add(actor, module);

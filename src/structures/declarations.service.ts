@@ -1,17 +1,30 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
+import { Membership } from '../access/membership.entity.js';
 import { type AuditEntry, AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
-import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
+import { insertOne } from '../database/insert-one.js';
+import { affected, row, type Tx } from '../database/sql.js';
 import { Modules } from '../modules/modules.service.js';
 import { tariffOn } from '../scheme/rules.js';
 import { Clock } from '../shared/clock.js';
 import { isCommune } from '../shared/communes.js';
-import { MEDIATOR_COLUMNS, offersOf, VENUE_COLUMNS, withCommune } from './declarations.js';
+import { mediatorView, offersOf, venueView } from './declarations.js';
+import { Mediator } from './mediator.entity.js';
+import { ModuleOffer } from './module-offer.entity.js';
 import { lockStructure } from './structure-access.js';
-import type { Mediator, NewMediator, NewOffers, NewVenue, OfferList, Venue } from './structure.dto.js';
+import type {
+  MediatorView,
+  NewMediator,
+  NewOffers,
+  NewVenue,
+  OfferList,
+  VenueView,
+} from './structure.dto.js';
 import { refuseStructures } from './structures.refusals.js';
+import { Venue } from './venue.entity.js';
 
 /**
  * What a structure declares of itself: where, by whom and what is taught. Nothing is deleted, since scans refer to it:
@@ -27,7 +40,7 @@ export class Declarations {
   ) {}
 
   /** Refusals: access.not-found, access.commune-unknown, structures.venue-exists. */
-  async openVenue(actor: Actor, structureId: string, venue: NewVenue): Promise<Venue> {
+  async openVenue(actor: Actor, structureId: string, venue: NewVenue): Promise<VenueView> {
     return this.db.transaction(async (tx) => {
       await lockStructure(tx, actor, structureId);
       if (!isCommune(venue.insee)) throw refuseAccess('commune-unknown');
@@ -38,19 +51,14 @@ export class Declarations {
         [structureId, venue.insee, venue.street, venue.name],
       );
       if (twin) throw refuseStructures('venue-exists');
-      const opened = await oneRow<Omit<Venue, 'commune'>>(
-        tx,
-        `INSERT INTO venue AS v (structure_id, name, street, postcode, insee, opening)
-         VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${VENUE_COLUMNS}`,
-        [structureId, venue.name, venue.street, venue.postcode, venue.insee, venue.opening],
-      );
+      const opened = await insertOne(tx, Venue, { ...venue, structureId });
       await this.record(tx, actor, structureId, {
         action: 'venue.opened',
         subject: 'venue',
         subjectId: opened.id,
         details: { insee: venue.insee },
       });
-      return withCommune(opened);
+      return venueView(opened);
     });
   }
 
@@ -58,14 +66,10 @@ export class Declarations {
   async closeVenue(actor: Actor, structureId: string, venueId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       await lockStructure(tx, actor, structureId);
-      const venue = await row<{ closedAt: Date | null }>(
-        tx,
-        'SELECT closed_at AS "closedAt" FROM venue WHERE id = $1 AND structure_id = $2',
-        [venueId, structureId],
-      );
+      const venue = await tx.findOneBy(Venue, { id: venueId, structureId });
       if (!venue) throw refuseAccess('not-found');
       if (venue.closedAt) return;
-      await affected(tx, 'UPDATE venue SET closed_at = $2 WHERE id = $1', [venueId, this.clock.now()]);
+      await tx.update(Venue, { id: venueId }, { closedAt: this.clock.now() });
       await this.record(tx, actor, structureId, {
         action: 'venue.closed',
         subject: 'venue',
@@ -78,23 +82,18 @@ export class Declarations {
    * Declares a mediator. Whether they are a conseiller numérique is said once: who becomes one leaves, and is declared again.
    * Refusals: access.not-found, structures.mediator-exists, structures.mediator-has-account, structures.person-not-member.
    */
-  async declareMediator(actor: Actor, structureId: string, mediator: NewMediator): Promise<Mediator> {
+  async declareMediator(actor: Actor, structureId: string, mediator: NewMediator): Promise<MediatorView> {
     return this.db.transaction(async (tx) => {
       await lockStructure(tx, actor, structureId);
       await this.refuseTwin(tx, structureId, mediator);
-      const declared = await oneRow<Mediator>(
-        tx,
-        `INSERT INTO mediator AS m (structure_id, person_id, name, conseiller_numerique)
-         VALUES ($1, $2, $3, $4) RETURNING ${MEDIATOR_COLUMNS}`,
-        [structureId, mediator.personId ?? null, mediator.name, mediator.conseillerNumerique],
-      );
+      const declared = await insertOne(tx, Mediator, { ...mediator, structureId });
       await this.record(tx, actor, structureId, {
         action: 'mediator.declared',
         subject: 'mediator',
         subjectId: declared.id,
         details: { conseillerNumerique: mediator.conseillerNumerique },
       });
-      return declared;
+      return mediatorView(declared);
     });
   }
 
@@ -102,14 +101,10 @@ export class Declarations {
   async mediatorLeaves(actor: Actor, structureId: string, mediatorId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       await lockStructure(tx, actor, structureId);
-      const mediator = await row<{ leftAt: Date | null }>(
-        tx,
-        'SELECT left_at AS "leftAt" FROM mediator WHERE id = $1 AND structure_id = $2',
-        [mediatorId, structureId],
-      );
+      const mediator = await tx.findOneBy(Mediator, { id: mediatorId, structureId });
       if (!mediator) throw refuseAccess('not-found');
       if (mediator.leftAt) return;
-      await affected(tx, 'UPDATE mediator SET left_at = $2 WHERE id = $1', [mediatorId, this.clock.now()]);
+      await tx.update(Mediator, { id: mediatorId }, { leftAt: this.clock.now() });
       await this.record(tx, actor, structureId, {
         action: 'mediator.left',
         subject: 'mediator',
@@ -129,14 +124,10 @@ export class Declarations {
       const ids = offers.map((offer) => offer.moduleId.toLowerCase());
       const prices = offers.map((offer) => offer.priceCents);
       if (new Set(ids).size < ids.length) throw refuseStructures('module-twice');
-      const kept = await rows<{ id: string }>(
-        tx,
-        'SELECT module_id AS id FROM module_offer WHERE structure_id = $1 AND withdrawn_at IS NULL',
-        [structureId],
-      );
+      const kept = await tx.findBy(ModuleOffer, { structureId, withdrawnAt: IsNull() });
       await this.modules.present(
         tx,
-        ids.filter((id) => !kept.some((offer) => offer.id === id)),
+        ids.filter((id) => !kept.some((offer) => offer.moduleId === id)),
       );
       const at = this.clock.now();
       await affected(
@@ -173,11 +164,8 @@ export class Declarations {
     );
     if (twin) throw refuseStructures(twin.sameName ? 'mediator-exists' : 'mediator-has-account');
     if (personId === undefined) return;
-    const member = await row(tx, 'SELECT 1 FROM membership WHERE organisation_id = $1 AND person_id = $2', [
-      structureId,
-      personId,
-    ]);
-    if (!member) throw refuseStructures('person-not-member');
+    if (!(await tx.existsBy(Membership, { organisationId: structureId, personId })))
+      throw refuseStructures('person-not-member');
   }
 
   private async record(tx: Tx, actor: Actor, structureId: string, entry: AuditEntry): Promise<void> {

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { SystemActor } from '../access/actor.js';
 import { Members } from '../access/members.service.js';
+import { Organisation } from '../access/organisation.entity.js';
 import { Passwords } from '../access/passwords.js';
+import { Person } from '../access/person.entity.js';
 import { SignInAttempts } from '../access/sign-in-attempts.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
-import { affected, oneRow, row, type Tx } from '../database/sql.js';
+import { insertOne } from '../database/insert-one.js';
+import { affected, oneRow, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { siretOf } from '../shared/siret.js';
 import type { Enrolled, EnrolmentForm } from './structure.dto.js';
@@ -51,21 +54,22 @@ export class Enrolment {
 
   /** Spares the hash; the constraints decide between two requests at once. */
   private async refuseKnown(tx: Tx, siret: string, email: string): Promise<void> {
-    const known = await row(tx, `SELECT 1 FROM organisation WHERE kind = 'structure' AND siret = $1`, [
-      siret,
-    ]);
-    if (known) throw refuseAccess('siret-taken');
-    if (await row(tx, 'SELECT 1 FROM person WHERE email = $1', [email])) throw refuseAccess('email-taken');
+    if (await tx.existsBy(Organisation, { kind: 'structure', siret })) throw refuseAccess('siret-taken');
+    if (await tx.existsBy(Person, { email })) throw refuseAccess('email-taken');
   }
 
   private async register(tx: Tx, form: EnrolmentForm, passwordHash: string): Promise<Enrolled> {
     const at = this.clock.now();
-    const { id: structureId } = await oneRow<{ id: string }>(
-      tx,
-      `INSERT INTO organisation (kind, name, siret, street, postcode, city, created_at)
-       VALUES ('structure', $1, $2, $3, $4, $5, $6) RETURNING id`,
-      [form.name, form.siret, form.street, form.postcode, form.city, at],
-    );
+    const { name, siret, street, postcode, city } = form;
+    const { id: structureId } = await insertOne(tx, Organisation, {
+      kind: 'structure',
+      name,
+      siret,
+      street,
+      postcode,
+      city,
+      createdAt: at,
+    });
     await affected(
       tx,
       'INSERT INTO structure (organisation_id, legal_form, contact_email) VALUES ($1, $2, $3)',

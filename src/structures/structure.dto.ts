@@ -110,7 +110,7 @@ export class NewVenue {
   opening!: string;
 }
 
-export class Venue extends NewVenue {
+export class VenueView extends NewVenue {
   @Id()
   id!: string;
 
@@ -132,7 +132,7 @@ export class NewMediator {
   personId?: string;
 }
 
-export class Mediator {
+export class MediatorView {
   @Id()
   id!: string;
 
@@ -224,11 +224,11 @@ export class Structure extends StructureIdentity {
   @Nested(() => LabelHistory)
   history!: LabelHistory;
 
-  @ListOf(() => Venue, { description: 'Those that are open.' })
-  venues!: Venue[];
+  @ListOf(() => VenueView, { description: 'Those that are open.' })
+  venues!: VenueView[];
 
-  @ListOf(() => Mediator, { description: 'Those who have not left.' })
-  mediators!: Mediator[];
+  @ListOf(() => MediatorView, { description: 'Those who have not left.' })
+  mediators!: MediatorView[];
 
   @ListOf(() => Offer)
   offers!: Offer[];
@@ -285,7 +285,7 @@ export class VenueQuery extends PageQuery {
   moduleId?: string;
 }
 
-export class PublicVenue extends Venue {
+export class PublicVenue extends VenueView {
   @Text({ description: 'Name of the structure.' })
   structure!: string;
 

@@ -11,7 +11,7 @@ import { Enrolment } from './enrolment.service.js';
 import {
   Enrolled,
   EnrolmentForm,
-  Mediator,
+  MediatorView,
   NewMediator,
   NewOffers,
   NewVenue,
@@ -19,7 +19,7 @@ import {
   Structure,
   StructurePage,
   StructureQuery,
-  Venue,
+  VenueView,
 } from './structure.dto.js';
 import { Structures } from './structures.service.js';
 
@@ -59,7 +59,7 @@ export class StructuresController {
 
   @Post(':id/venues')
   @May('structures.change')
-  @ApiCreatedResponse({ type: Venue })
+  @ApiCreatedResponse({ type: VenueView })
   @Refuses('access.not-found', 'access.commune-unknown', 'structures.venue-exists')
   openVenue(@By() actor: Actor, @PathId() id: string, @Body() venue: NewVenue) {
     return this.declarations.openVenue(actor, id, venue);
@@ -77,7 +77,7 @@ export class StructuresController {
 
   @Post(':id/mediators')
   @May('structures.change')
-  @ApiCreatedResponse({ type: Mediator })
+  @ApiCreatedResponse({ type: MediatorView })
   @Refuses(
     'access.not-found',
     'structures.mediator-exists',

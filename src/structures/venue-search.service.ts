@@ -4,7 +4,7 @@ import { rows } from '../database/sql.js';
 import { tariffOn } from '../scheme/rules.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
-import { offersOf, VENUE_COLUMNS, withCommune } from './declarations.js';
+import { offersOf, withCommune } from './declarations.js';
 import { labelInForceSql } from './standing.js';
 import type { PublicVenue, VenueQuery } from './structure.dto.js';
 
@@ -26,7 +26,7 @@ export class VenueSearch {
     return this.db.read(async (tx) => {
       const found = await rows<VenueRow>(
         tx,
-        `SELECT ${VENUE_COLUMNS}, s.name AS structure, s.id AS "structureId"
+        `SELECT v.id, v.name, v.street, v.postcode, v.insee, v.opening, s.name AS structure, s.id AS "structureId"
            FROM venue v JOIN organisation s ON s.id = v.structure_id
           WHERE v.closed_at IS NULL
             AND EXISTS (SELECT 1 FROM label l WHERE l.structure_id = v.structure_id AND ${labelInForceSql('l', '$1')})

@@ -88,6 +88,7 @@ describe('a label application', () => {
     });
     expect([status, body.label]).toEqual([201, null]);
     expect(body.unmetCriteria).toEqual(['accessible', 'insurance']);
+    server.clock.advance(1);
     await anApplication(structure);
     const { history, label } = await seen(structure);
     expect(label.inForce).toBe(false);
