@@ -81,6 +81,7 @@ describe('a year', () => {
       as('operator').post('/modules', { title: 'Naviguer sur internet', hours: 3 }),
     );
     ids['module'] = module.id;
+    expect(Object.keys(who).toSorted()).toEqual(['funder', 'operator', 'prescriber', 'state', 'worker']);
   });
 
   it('labels a structure that applied, and invoices its 80 €', async () => {
