@@ -24,7 +24,7 @@ import { StructuresModule } from './structures/structures.module.js';
 import { YearEndModule } from './year-end/year-end.module.js';
 
 export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'databasePoolSize'> &
-  Partial<Pick<Environment, 'trustedProxies' | 'logLevel'>> & { databaseUrl: string };
+  Partial<Pick<Environment, 'trustedProxies' | 'logLevel' | 'redisUrl'>> & { databaseUrl: string };
 
 /** The whole service, in the order of a voucher's life. */
 @Module({})
@@ -38,7 +38,7 @@ export class AppModule {
         LedgerModule,
         AccessModule,
         AuditModule,
-        JobsModule,
+        JobsModule.of(settings.redisUrl),
         BillingModule,
         FundersModule,
         ModulesModule,

@@ -1,6 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
-import type { LogLevel as NestLogLevel } from '@nestjs/common';
+import type { INestApplicationContext, LogLevel as NestLogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppSettings } from './app.module.js';
@@ -41,4 +41,12 @@ export async function createApp(settings: AppSettings, clock: Clock): Promise<Ne
   await app.init();
   await adapter.getInstance().ready();
   return app;
+}
+
+/** Builds the service without HTTP: a process that works jobs and answers nobody. */
+export function createWorker(settings: AppSettings, clock: Clock): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(AppModule.of(settings, clock), {
+    logger: nestLevels(settings.logLevel ?? 'warn'),
+    abortOnError: false,
+  });
 }

@@ -11,6 +11,7 @@ import {
   loadDemonstration,
 } from './demonstration/demonstration.js';
 import { Jobs } from './jobs/jobs.js';
+import { checkRedis, RedisAway } from './jobs/redis.js';
 import { SystemClock } from './shared/clock.js';
 import { environmentOrExit } from './shared/environment.js';
 
@@ -25,6 +26,7 @@ function tell(line: string): void {
 async function start(): Promise<void> {
   const environment = environmentOrExit();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+  if (environment.redisUrl) await checkRedis(environment.redisUrl);
   const databaseUrl =
     environment.databaseUrl ?? (await startEngine(environment.dataDir, environment.publicUrl));
   tell(`Database: ${await checkDatabase(databaseUrl)}`);
@@ -33,7 +35,8 @@ async function start(): Promise<void> {
   running.app = app;
   await bootstrapOperator(app, environment);
   if (environment.demonstration) await loadDemonstration(app, tell);
-  app.get(Jobs).start();
+  // With a Redis, jobs are for the workers (worker.ts): printing ten thousand vouchers must not slow a scan down.
+  if (!environment.redisUrl) app.get(Jobs).start();
   await app.listen({ port: environment.port, host: environment.host });
   tellWhere(await app.getUrl(), environment.demonstration);
 }
@@ -67,7 +70,8 @@ function tellWhere(url: string, demonstration: boolean): void {
 
 /** What a person can mend is told in a sentence, a bug with its stack. */
 function isPlain(error: unknown): error is Error {
-  return error instanceof AlreadyRunning || (error as NodeJS.ErrnoException | null)?.code === 'EADDRINUSE';
+  if (error instanceof AlreadyRunning || error instanceof RedisAway) return true;
+  return (error as NodeJS.ErrnoException | null)?.code === 'EADDRINUSE';
 }
 
 start().catch((error: unknown) => {

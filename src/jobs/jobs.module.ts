@@ -1,6 +1,43 @@
-import { Global, Module } from '@nestjs/common';
+import { BullModule, getQueueToken } from '@nestjs/bull';
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import type { Queue } from 'bull';
+import { Attempts } from './attempts.js';
+import { Handlers } from './handlers.js';
+import { JobQueue, NoQueue, RedisClients, RedisQueue } from './job-queue.js';
+import { JobViews } from './job-views.service.js';
+import { JobsController } from './jobs.controller.js';
 import { Jobs } from './jobs.js';
+import { Leases } from './leases.js';
+import { Runner } from './runner.js';
 
+const QUEUE = 'jobs';
+
+/** Background work, its hints carried by the Redis of an address, or by nothing. */
 @Global()
-@Module({ providers: [Jobs], exports: [Jobs] })
-export class JobsModule {}
+@Module({})
+export class JobsModule {
+  static of(redisUrl: string | undefined): DynamicModule {
+    const { imports, queue } = redisUrl ? withRedis(redisUrl) : { imports: [], queue: noQueue };
+    return {
+      module: JobsModule,
+      imports,
+      controllers: [JobsController],
+      providers: [Jobs, JobViews, Runner, Attempts, Leases, Handlers, queue],
+      exports: [Jobs],
+    };
+  }
+}
+
+const noQueue: Provider = { provide: JobQueue, useClass: NoQueue };
+
+function withRedis(url: string): { imports: DynamicModule[]; queue: Provider } {
+  const clients = new RedisClients(url);
+  return {
+    imports: [BullModule.registerQueue({ name: QUEUE, ...clients.queueOptions })],
+    queue: {
+      provide: JobQueue,
+      useFactory: (queue: Queue<{ id: string }>) => new RedisQueue(queue, clients),
+      inject: [getQueueToken(QUEUE)],
+    },
+  };
+}

@@ -1,117 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { affected, row, type Tx } from '../database/sql.js';
+import { oneRow, row, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { describeBug } from '../shared/http/problem.js';
+import { Attempts } from './attempts.js';
+import { type Handler, Handlers, type Patience } from './handlers.js';
+import { AT_ONCE, JobQueue } from './job-queue.js';
+import { Leases } from './leases.js';
+import { Runner } from './runner.js';
 
-/** Does one piece of work, named by its subject. Running it twice does nothing more: it may be called again. */
-export type Handler = (subjectId: string) => Promise<void>;
-
-const RETRY_AFTER_MS = 30_000;
-const SWEEP_EVERY_MS = 10_000;
+const SWEEP_EVERY_MS = 3_000;
+const MOST_AT_ONCE = 1_000;
 
 /**
- * Background work. The row in `job` is the truth, written in the transaction that makes the work necessary; waking the
- * runner after the commit is only a hint, and a sweep finds what a crash left behind. Several processes may run side
- * by side: a row is worked under its lock.
+ * Background work. The row in `job` is the truth, written in the transaction that makes the work necessary. A queue is
+ * told after the commit, which is only a hint: every few seconds a sweep finds what is due and was not told, or was
+ * lost. A piece is worked under a lease (leases.ts), by one process alone, in the service or in any number of workers.
  */
 @Injectable()
 export class Jobs implements OnModuleDestroy {
   private readonly logger = new Logger('jobs');
-  private readonly handlers = new Map<string, Handler>();
-  private running: Promise<void> | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private sweeping: Promise<void> | null = null;
   private again = false;
-  private sweep: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly handlers: Handlers,
+    private readonly attempts: Attempts,
+    private readonly runner: Runner,
+    private readonly queue: JobQueue,
+    private readonly leases: Leases,
   ) {}
 
   /** Says what does one kind of work. Each capability registers its own when the service starts. */
-  handle(kind: string, handler: Handler): void {
-    if (this.handlers.has(kind)) throw new Error(`two handlers for the job ${kind}`);
-    this.handlers.set(kind, handler);
+  handle(kind: string, handler: Handler, patience?: Patience): void {
+    this.handlers.set(kind, handler, patience);
   }
 
-  /** Adds a piece of work. The same kind and subject is one piece, however often it is added. */
-  async add(tx: Tx, kind: string, subjectId: string): Promise<void> {
-    await affected(
+  /**
+   * Adds a piece of work, and returns its id. The same kind and subject is one piece, however often it is added, even
+   * when it is done: what must be made again has a subject of its own. `askedBy` is the organisation that may follow it.
+   */
+  async add(tx: Tx, kind: string, subjectId: string, askedBy: string | null = null): Promise<string> {
+    const added = await row<{ id: string }>(
       tx,
-      `INSERT INTO job (kind, subject_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-      [kind, subjectId, this.clock.now()],
+      `INSERT INTO job (kind, subject_id, asked_by, created_at) VALUES ($1, $2, $3, $4)
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [kind, subjectId, askedBy, this.clock.now()],
     );
-    this.db.afterCommit(tx, () => this.wake());
+    if (!added) {
+      const sql = 'SELECT id FROM job WHERE kind = $1 AND subject_id = $2';
+      return (await oneRow<{ id: string }>(tx, sql, [kind, subjectId])).id;
+    }
+    this.tellOf(tx, added.id);
+    return added.id;
+  }
+
+  /** Once the transaction is committed, tells the workers that a piece is due. */
+  tellOf(tx: Tx, jobId: string): void {
+    this.db.afterCommit(tx, () => {
+      void this.queue.tell([jobId]).then((told) => told || this.wake());
+    });
   }
 
   /** Works in the background from now on. Without it (in commands and tests) work waits for `runDue`. */
   start(): void {
-    this.sweep = setInterval(() => this.wake(), SWEEP_EVERY_MS);
-    this.sweep.unref();
+    this.queue.listen(async (id) => {
+      await this.runner.work(id).catch((error: unknown) => this.logger.error(describeBug(error)));
+    });
+    this.timer = setInterval(() => this.wake(), SWEEP_EVERY_MS);
+    this.timer.unref();
     this.wake();
   }
 
-  /** Does all the work that is due, and returns how many pieces were done. */
+  /** Does all the work that is due, waits for what others do of it, and returns how many pieces were worked here. */
   async runDue(): Promise<number> {
-    let done = 0;
-    while (await this.runNext()) done++;
-    return done;
+    for (let worked = 0; ;) {
+      const due = await this.attempts.due(MOST_AT_ONCE);
+      if (due.length === 0 || this.runner.isStopping) return worked;
+      const now = await this.workThrough(due);
+      worked += now;
+      if (now === 0) await pause(50);
+    }
   }
 
+  /** Pieces at work stop where they are and are due again, then the connections that they needed are closed. */
   async onModuleDestroy(): Promise<void> {
-    if (this.sweep) clearInterval(this.sweep);
-    this.sweep = null;
-    await this.running;
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    await this.runner.stop();
+    await this.sweeping;
+    await this.queue.close();
+    await this.leases.close();
   }
 
   private wake(): void {
-    if (!this.sweep) return;
-    if (this.running) {
+    if (!this.timer) return;
+    if (this.sweeping) {
       this.again = true;
       return;
     }
-    this.running = this.runDue()
-      .then(() => undefined)
+    this.sweeping = this.sweep()
       .catch((error: unknown) => this.logger.error(describeBug(error)))
       .finally(() => {
-        this.running = null;
+        this.sweeping = null;
         if (!this.again) return;
         this.again = false;
         this.wake();
       });
   }
 
-  /** Takes the oldest due piece under a lock of its own transaction, so that a crash gives it back. */
-  private async runNext(): Promise<boolean> {
-    return this.db.transaction(async (tx) => {
-      const job = await row<{ id: string; kind: string; subjectId: string }>(
-        tx,
-        `SELECT id, kind, subject_id AS "subjectId" FROM job
-          WHERE done_at IS NULL AND kind = ANY($1) AND (not_before IS NULL OR not_before <= $2)
-          ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-        [[...this.handlers.keys()], this.clock.now()],
-      );
-      if (!job) return false;
-      const failure = await this.attempt(job.kind, job.subjectId);
-      await affected(
-        tx,
-        `UPDATE job SET attempts = attempts + 1, last_error = $2, done_at = $3, not_before = $4 WHERE id = $1`,
-        failure === null
-          ? [job.id, null, this.clock.now(), null]
-          : [job.id, failure, null, new Date(this.clock.now().getTime() + RETRY_AFTER_MS)],
-      );
-      return true;
-    });
+  /** Tells the queue what is due; where there is no queue, or it is away, works it here. */
+  private async sweep(): Promise<void> {
+    for (;;) {
+      const due = await this.attempts.due(MOST_AT_ONCE);
+      if (due.length === 0 || (await this.queue.tell(due))) return;
+      const halves = Array.from({ length: AT_ONCE }, () => this.workThrough(due));
+      const worked = await Promise.all(halves);
+      if (worked.every((count) => count === 0)) return;
+    }
   }
 
-  private async attempt(kind: string, subjectId: string): Promise<string | null> {
-    try {
-      await (this.handlers.get(kind) as Handler)(subjectId);
-      return null;
-    } catch (error) {
-      const what = describeBug(error);
-      this.logger.error(`${kind} failed: ${what}`);
-      return what.split('\n', 1)[0] ?? 'failed';
-    }
+  private async workThrough(ids: readonly string[]): Promise<number> {
+    let worked = 0;
+    for (const id of ids) if (await this.runner.work(id)) worked++;
+    return worked;
   }
 }

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { createApp } from '../../src/app.js';
+import type { AppSettings } from '../../src/app.module.js';
 import { Database } from '../../src/database/database.js';
 import { openApi } from '../../src/openapi.js';
 import { asDay } from '../../src/shared/calendar.js';
@@ -90,7 +91,7 @@ export class TestApp {
   }
 
   /** Starts at noon of a Paris day, 2 March 2026 unless told. */
-  static async start(day = '2026-03-02'): Promise<TestApp> {
+  static async start(day = '2026-03-02', more: Partial<AppSettings> = {}): Promise<TestApp> {
     const database = await testDatabase();
     const keysDir = mkdtempSync(join(tmpdir(), 'passerelle-keys-'));
     const clock = new SettableClock(new Date(0));
@@ -100,6 +101,7 @@ export class TestApp {
       databasePoolSize: 8,
       keysDir,
       publicUrl: 'http://localhost:3000',
+      ...more,
     };
     const app = await createApp(settings, clock);
     return new TestApp(app, clock, database.url, keysDir, database.drop);

@@ -12,6 +12,7 @@ import { Distribution1795300000011 } from './11-distribution.js';
 import { Redemption1795300000012 } from './12-redemption.js';
 import { Settlement1795300000013 } from './13-settlement.js';
 import { YearEnd1795300000014 } from './14-year-end.js';
+import { JobProgress1795300000015 } from './15-job-progress.js';
 
 /** In the order they run. A landed migration is never edited: a change is a new one. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   Redemption1795300000012,
   Settlement1795300000013,
   YearEnd1795300000014,
+  JobProgress1795300000015,
 ];

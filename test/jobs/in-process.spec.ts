@@ -1,0 +1,5 @@
+import { itWorksJobs } from './contract.js';
+
+describe('a job, without Redis', () => {
+  itWorksJobs(() => undefined);
+});
