@@ -124,7 +124,7 @@ export function itWorksJobs(redis: () => string | undefined): void {
 
   it('does none of 200 pieces twice with four workers, and all of them', async () => {
     await world.work(4);
-    const ids = await Promise.all(Array.from({ length: 200 }, () => world.add('test-quick')));
+    const ids = await Promise.all(Array.from({ length: 200 }, () => world.add('test-steady')));
     await world.ended(ids);
     const effects = await world.effects(ids);
     expect(effects).toHaveLength(200);

@@ -24,6 +24,12 @@ jobs.handle('test-quick', async (subject) => {
   await leave(subject, 1);
 });
 
+// Two hundred of these last longer than a sweep: a worker that slept when they came finds some left.
+jobs.handle('test-steady', async (subject) => {
+  await pause(60);
+  await leave(subject, 1);
+});
+
 jobs.handle('test-long', async (subject, { signal, progress }) => {
   const { parts } = await db.read((tx) =>
     oneRow(tx, 'SELECT count(*)::int AS parts FROM effect WHERE subject = $1', [subject]),
