@@ -1,9 +1,16 @@
 // npm test -- …: every test, or those that Jest's own words choose, from a fresh clone on. Some tests start the built
-// service in processes of its own, so it is built first.
+// service in processes of its own, so it is built first; some read printed pages back, with programs of Debian.
 import { createRequire } from 'node:module';
 import { endWithParent, prepare } from './prepare.mjs';
+import { needPrograms } from './programs.mjs';
 
 endWithParent();
+needPrograms({
+  pdftoppm: 'poppler-utils',
+  pdftotext: 'poppler-utils',
+  pdffonts: 'poppler-utils',
+  zbarimg: 'zbar-tools',
+});
 await prepare();
 process.setSourceMapsEnabled(true);
 createRequire(import.meta.url)('jest/bin/jest');
