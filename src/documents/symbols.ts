@@ -5,11 +5,17 @@ import { type Pdf, points } from './pdf.js';
 /** Light modules that a reader needs around a symbol (ISO/IEC 18004 and 15417). */
 const QR_QUIET_MODULES = 4;
 const CODE_128_QUIET_MODULES = 10;
+/**
+ * The mask of every QR code. Trying all eight takes two thirds of the time to make one; codes are as good as random, so no
+ * mask suits them better than another, and the tests read them back.
+ */
+const QR_MASK = 2;
 
 /** A QR code in a square of so many millimetres, its quiet zone included: black paths on white, level M. */
 export function drawQr(pdf: Pdf, text: string, x: number, y: number, size: number): void {
   const { modules } = qrcode.create([{ data: Buffer.from(text, 'utf8'), mode: 'byte' }], {
     errorCorrectionLevel: 'M',
+    maskPattern: QR_MASK,
   });
   const paths: string[] = [];
   for (let row = 0; row < modules.size; row++) {

@@ -186,7 +186,7 @@ function drawLines(sheet: Sheet, lines: AsyncIterable<Line>): Promise<void> {
       yield [
         String(line.receipt),
         SCAN_TIME.format(line.at),
-        frenchDay(line.sessionOn),
+        line.sessionOn.split('-').toReversed().join('/'),
         `${line.venueName}\n${line.moduleTitle}`,
         euros(line.cents + line.feeCents),
         euros(line.feeCents),
@@ -196,13 +196,13 @@ function drawLines(sheet: Sheet, lines: AsyncIterable<Line>): Promise<void> {
   }
   return sheet.table(
     [
-      { title: 'Reçu', width: 16 },
-      { title: 'Encaissé le', width: 24 },
-      { title: 'Séance du', width: 24 },
-      { title: 'Lieu et module', width: 52 },
-      { title: 'Valeur', width: 18, align: 'right' },
-      { title: 'Retenue', width: 18, align: 'right' },
-      { title: 'Versé', width: 18, align: 'right' },
+      { title: 'Reçu', width: 15 },
+      { title: 'Encaissé le', width: 30 },
+      { title: 'Séance du', width: 21 },
+      { title: 'Lieu et module', width: 53 },
+      { title: 'Valeur', width: 17, align: 'right' },
+      { title: 'Retenue', width: 17, align: 'right' },
+      { title: 'Versé', width: 17, align: 'right' },
     ],
     cells(),
     8.5,

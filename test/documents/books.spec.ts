@@ -197,13 +197,15 @@ describe('books to print', () => {
     const before = process.memoryUsage.rss();
     let highest = before;
     const watch = setInterval(() => (highest = Math.max(highest, process.memoryUsage.rss())), 50);
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     try {
       expect(await printing.print(actor, order.id, discard())).toEqual({ books: 1_000, vouchers: 10_000 });
     } finally {
       clearInterval(watch);
     }
-    const seconds = (performance.now() - begun) / 1000;
+    // Processor time: other tests run beside this one.
+    const { user, system: inKernel } = process.cpuUsage(begun);
+    const seconds = (user + inKernel) / 1_000_000;
     const grownMb = (highest - before) / 1_000_000;
     if (process.env['PAPER_TRAY'])
       process.stderr.write(`${seconds.toFixed(1)} s, ${grownMb.toFixed(0)} MB more\n`);

@@ -21,6 +21,9 @@ const CUTS = {
 };
 /** Nothing is printed so near to a cut: a guillotine may be a millimetre off. */
 const SAFE = 2.5;
+/** Of the code in clear: points, and the most millimetres. */
+const CODE_SIZE = 11.5;
+const CODE_WIDTH = 57.5;
 const SMALL: TextStyle = { size: 6.5, colour: INK.soft };
 
 /** Draws the vouchers of books, ten to a page, between cut marks. What all share is in the file once. */
@@ -57,7 +60,7 @@ function drawShared(pdf: Pdf, order: PrintedOrder): void {
   const until = `Valable jusqu’au ${frenchDay(order.validityEndsOn)}`;
   const untilStyle: TextStyle = { size: 8, weight: 'strong', colour: '#ffffff' };
   pdf.line(until, right - 1.5 - pdf.widthOf(until, untilStyle), SAFE + 1.6, untilStyle);
-  if (order.specimen) drawSpecimen(pdf, 33, 27, 26);
+  if (order.specimen) drawSpecimen(pdf, 33, 25, 24);
 
   pdf.line(wholeEuros(order.voucherCents), left, 10.4, { size: 24, weight: 'bold', colour: INK.brand });
   pdf.line('Financé par', left + 24, 11, SMALL);
@@ -79,7 +82,10 @@ function drawOwn(
   y: number,
 ): void {
   const [left, right] = [x + SAFE + 1, x + WIDTH - SAFE];
-  pdf.line(code, left, y + 30.6, { size: 11.5, weight: 'bold' });
+  // A code of wide letters only is set smaller: it must not touch the QR code.
+  const codeStyle = { size: CODE_SIZE, weight: 'bold' } as const;
+  const size = Math.min(CODE_SIZE, (CODE_SIZE * CODE_WIDTH) / pdf.widthOf(code, codeStyle));
+  pdf.line(code, left, y + 30.6, { ...codeStyle, size });
   const symbol = code.replaceAll('-', '');
   drawQr(pdf, `${order.publicUrl}/v/${symbol}`, right - 28, y + 9.5, 28);
   drawCode128(pdf, symbol, x + 0.8, y + 37, 61, 9.5);
