@@ -8,18 +8,25 @@ import { Database } from '../database/database.js';
 import { throwawayEngine } from '../database/engine/engine.js';
 import { migrate } from '../database/migrate.js';
 import { backingText, funderResults, tableOf } from '../demonstration/exercise-report.js';
+import { ExerciseDocuments } from '../demonstration/exercise-documents.js';
 import { EXERCISE, PlayedExercise } from '../demonstration/played-exercise.js';
 import { auditBooks } from '../insight/books-audit.js';
 import { backingOn } from '../ledger/backing.js';
 import { SettableClock } from '../shared/clock.js';
+import { fromRoot } from '../shared/paths.js';
 import { toJson } from '../shared/wire.js';
 
 /**
- * `npm run exercise [-- --json]`: plays an exercise on a database of its own, shows what it came to, and audits the
- * books. Leaves nothing behind. Exit code 1 if the audit finds anything.
+ * `npm run exercise [-- --json] [--documents DIR]`: plays an exercise on a database of its own, shows what it came to, and
+ * audits the books. Leaves nothing behind but the papers, when a folder for them is named. Exit code 1 if the audit
+ * finds anything.
  */
-const asJson = process.argv.includes('--json');
-const unknown = process.argv.slice(2).filter((word) => word !== '--json');
+const words = process.argv.slice(2);
+const asJson = words.includes('--json');
+const documentsAt = words.indexOf('--documents');
+const documentsFolder = documentsAt < 0 ? undefined : words[documentsAt + 1];
+const known = new Set(['--json', '--documents', documentsFolder]);
+const unknown = words.filter((word) => !known.has(word));
 const started = performance.now();
 
 /** Progress goes beside the JSON, not into it. */
@@ -35,7 +42,9 @@ async function play(databaseUrl: string, keysDir: string): Promise<boolean> {
   const app = await createApp(settings, clock);
   try {
     await bootstrapOperator(app, { operator: undefined });
-    await new PlayedExercise(app, clock, tell).play();
+    const documents = documentsFolder ? new ExerciseDocuments(app, fromRoot(documentsFolder)) : undefined;
+    await new PlayedExercise(app, clock, tell).play(() => documents?.books() ?? Promise.resolve());
+    if (documents) tell(`${await documents.accounts()} documents are in ${documentsFolder}`);
     tell('Auditing the books');
     return await app.get(Database).read(async (tx) => {
       const funders = await funderResults(tx, EXERCISE);
@@ -55,8 +64,13 @@ async function play(databaseUrl: string, keysDir: string): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
+  if (documentsAt >= 0 && (documentsFolder === undefined || documentsFolder.startsWith('-'))) {
+    process.stderr.write('--documents needs the name of a folder\n');
+    process.exitCode = 2;
+    return;
+  }
   if (unknown.length > 0) {
-    process.stderr.write(`Unknown option ${unknown.join(' ')}. Known: --json\n`);
+    process.stderr.write(`Unknown option ${unknown.join(' ')}. Known: --json, --documents DIR\n`);
     process.exitCode = 2;
     return;
   }

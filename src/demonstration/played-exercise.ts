@@ -72,10 +72,12 @@ export class PlayedExercise {
     private readonly tell: (line: string) => void,
   ) {}
 
-  async play(): Promise<void> {
+  /** `whenAllotted` is called once the books are with the offices, and none is used yet. */
+  async play(whenAllotted: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     await this.prepare();
     await this.orderAndPay();
     await this.allot();
+    await whenAllotted();
     await this.liveTheYear();
     await this.closeTheYear();
     await this.orderAgain();

@@ -5,12 +5,13 @@ import { Exercises } from './exercises.service.js';
 import { IssuanceController } from './issuance.controller.js';
 import { Issuance } from './issuance.service.js';
 import { Keyring } from './keyring.js';
+import { BookPrinting } from './printing/book-printing.service.js';
 import { VoucherEnds } from './voucher-ends.js';
 
 @Module({
   imports: [OrdersModule],
   controllers: [IssuanceController],
-  providers: [Issuance, CodeBook, Exercises, Keyring, VoucherEnds],
-  exports: [Issuance, CodeBook, Exercises, Keyring, VoucherEnds],
+  providers: [Issuance, CodeBook, Exercises, Keyring, VoucherEnds, BookPrinting],
+  exports: [Issuance, CodeBook, Exercises, Keyring, VoucherEnds, BookPrinting],
 })
 export class IssuanceModule {}

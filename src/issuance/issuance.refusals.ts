@@ -12,6 +12,11 @@ export const refuseIssuance = defineRefusals('issuance', {
     en: 'The books of this order are already issued.',
     constraints: ['book_number_once'],
   },
+  'nothing-to-print': {
+    status: 409,
+    fr: 'Il n’y a rien à imprimer : ces carnets ne sont pas émis, ou aucun de leurs chèques ne peut encore servir.',
+    en: 'There is nothing to print: these books are not issued, or none of their vouchers can be used any more.',
+  },
   'exercise-unknown': {
     status: 404,
     fr: 'Cet exercice n’est pas ouvert.',

@@ -1,0 +1,149 @@
+import type { Writable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.js';
+import { Database } from '../database/database.js';
+import { oneRow, rows, type Tx } from '../database/sql.js';
+import { partyFoot, partyLines, partyOf, theOperatorAsParty } from '../documents/party.js';
+import { writePdf } from '../documents/pdf.js';
+import { Sheet } from '../documents/sheet.js';
+import { type Day, frenchDay } from '../shared/calendar.js';
+import { type Cents, euros } from '../shared/money.js';
+import { CreditNoteViews } from './credit-note-views.js';
+import { VOUCHERS_OUTSIDE_VAT } from './invoice-document.js';
+
+interface Note {
+  number: string;
+  kind: 'year-end' | 'overpayment';
+  issuedOn: Day;
+  orderId: string;
+  orderNumber: string;
+  exercise: number;
+  engagementNumber: string | null;
+  voucherCents: Cents;
+  funderId: string;
+  funderName: string;
+  stateId: string | null;
+  agreementReference: string | null;
+  funderCents: Cents;
+  stateCents: Cents;
+}
+
+interface Corrected {
+  number: string;
+  issuedOn: Day;
+  totalCents: Cents;
+  payerName: string;
+}
+
+/** Credit notes as PDF: both shares, whoever reads them. */
+@Injectable()
+export class CreditNoteDocuments {
+  constructor(
+    private readonly db: Database,
+    private readonly views: CreditNoteViews,
+  ) {}
+
+  /** Writes a credit note into the stream, and ends it. Refusal, before the first byte: access.not-found. */
+  write(actor: Actor, creditNoteId: string, sink: Writable): Promise<void> {
+    return this.db.read(async (tx) => {
+      await this.views.find(tx, actor, creditNoteId);
+      const note = await this.note(tx, creditNoteId);
+      const corrected = await this.corrected(tx, creditNoteId);
+      const seller = await theOperatorAsParty(tx);
+      const funder = await partyOf(tx, note.funderId);
+      const state = note.stateId && note.stateCents > 0n ? await partyOf(tx, note.stateId) : null;
+      await writePdf(sink, { title: `Avoir ${note.number}`, on: note.issuedOn }, async (pdf) => {
+        const sheet = new Sheet(pdf, { kind: 'Avoir', number: `n° ${note.number}`, foot: partyFoot(seller) });
+        await sheet.turn();
+        sheet.blocks([
+          { label: 'Émis par', lines: partyLines(seller) },
+          { label: 'Commanditaire', lines: partyLines(funder) },
+          ...(state ? [{ label: 'Service de l’État', lines: partyLines(state) }] : []),
+        ]);
+        await draw(sheet, note, corrected);
+      });
+    });
+  }
+
+  private note(tx: Tx, id: string): Promise<Note> {
+    return oneRow<Note>(
+      tx,
+      `SELECT n.number, n.kind, n.issued_on AS "issuedOn", n.order_id AS "orderId", o.number AS "orderNumber", o.exercise,
+              o.engagement_number AS "engagementNumber", o.voucher_cents AS "voucherCents", o.funder_id AS "funderId",
+              f.name AS "funderName", a.state_id AS "stateId", a.reference AS "agreementReference",
+              n.funder_cents AS "funderCents", n.state_cents AS "stateCents"
+         FROM credit_note n
+         JOIN voucher_order o ON o.id = n.order_id
+         JOIN organisation f ON f.id = o.funder_id
+         LEFT JOIN grant_agreement a ON a.id = o.agreement_id
+        WHERE n.id = $1`,
+      [id],
+    );
+  }
+
+  /** The invoices it corrects: that of the payment that was too much, or those of the order's vouchers. */
+  private corrected(tx: Tx, id: string): Promise<Corrected[]> {
+    return rows<Corrected>(
+      tx,
+      `SELECT i.number, i.issued_on AS "issuedOn", i.total_cents AS "totalCents", payer.name AS "payerName"
+         FROM credit_note n
+         JOIN invoice i ON CASE n.kind
+              WHEN 'overpayment' THEN i.id IN (SELECT invoice_id FROM payment WHERE excess_credit_note_id = n.id)
+              ELSE i.order_id = n.order_id AND i.kind IN ('vouchers-funder', 'vouchers-state') END
+         JOIN organisation payer ON payer.id = i.payer_id
+        WHERE n.id = $1 ORDER BY i.number`,
+      [id],
+    );
+  }
+}
+
+async function draw(sheet: Sheet, note: Note, corrected: readonly Corrected[]): Promise<void> {
+  const total = note.funderCents + note.stateCents;
+  sheet.facts([
+    ['Date de l’avoir', frenchDay(note.issuedOn)],
+    ['Commande', note.orderNumber],
+    ...(note.engagementNumber ? [['N° d’engagement', note.engagementNumber] as const] : []),
+    ...(note.agreementReference ? [['Convention', note.agreementReference] as const] : []),
+  ]);
+  await sheet.table(
+    [
+      { title: 'Factures concernées', width: 50 },
+      { title: 'Date', width: 40 },
+      { title: 'Adressée à', width: 50 },
+      { title: 'Montant facturé', width: 30, align: 'right' },
+    ],
+    corrected.map(({ number, issuedOn, payerName, totalCents }) => [
+      `Facture ${number}`,
+      frenchDay(issuedOn),
+      payerName,
+      euros(totalCents),
+    ]),
+  );
+  await sheet.note(
+    'Motif',
+    note.kind === 'year-end'
+      ? `Chèques de l’exercice ${note.exercise} qui n’ont pas été utilisés, à leur valeur faciale de ${euros(note.voucherCents)} : ` +
+          `${total / note.voucherCents} chèques, soit ${euros(total)}. Les frais de commande ne sont pas repris.`
+      : `Paiement reçu au-delà du montant de la facture : ${euros(total)}.`,
+  );
+  await sheet.table(
+    [
+      { title: 'Part', width: 130 },
+      { title: 'Montant de l’avoir', width: 40, align: 'right' },
+    ],
+    [
+      [`Part du commanditaire, ${note.funderName}`, euros(note.funderCents)],
+      ['Part de l’État', euros(note.stateCents)],
+    ],
+  );
+  await sheet.totals([
+    ['TVA : hors du champ', euros(0n)],
+    ['Total de l’avoir', euros(total)],
+  ]);
+  await sheet.note(
+    'Emploi de l’avoir',
+    'La part du commanditaire paie ses prochaines commandes, ou lui est remboursée sur décision. La part de l’État ne peut payer ' +
+      'qu’une commande passée sous la même convention, ou revient à l’État. Cet avoir ne s’éteint pas avec le temps.',
+  );
+  await sheet.note('TVA', VOUCHERS_OUTSIDE_VAT);
+}
