@@ -56,10 +56,9 @@ const DESK_SQL = `
            WHERE id = $2 AND structure_id = $1 AND (closed_at IS NULL OR $5::date < (closed_at AT TIME ZONE 'Europe/Paris')::date)) AS "venueName",
          (SELECT conseiller_numerique FROM mediator
            WHERE id = $3 AND structure_id = $1 AND (left_at IS NULL OR $5::date < (left_at AT TIME ZONE 'Europe/Paris')::date)) AS "conseillerNumerique",
-         (SELECT o.price_cents FROM module_offer o JOIN module m ON m.id = o.module_id
-           WHERE o.structure_id = $1 AND o.module_id = $4
-             AND (o.withdrawn_at IS NULL OR $5::date < (o.withdrawn_at AT TIME ZONE 'Europe/Paris')::date)
-             AND (m.retired_at IS NULL OR $5::date < (m.retired_at AT TIME ZONE 'Europe/Paris')::date)) AS "offerCents",
+         (SELECT price_cents FROM module_offer
+           WHERE structure_id = $1 AND module_id = $4
+             AND (withdrawn_at IS NULL OR $5::date < (withdrawn_at AT TIME ZONE 'Europe/Paris')::date)) AS "offerCents",
          (SELECT title FROM module WHERE id = $4) AS "moduleTitle"`;
 
 /** Each fact is looked up by its key: as one join of all tables this would take longer to plan than to run. */

@@ -99,6 +99,13 @@ describe('a redemption', () => {
     expect((await scan(code, { sessionOn: '2026-12-31' })).status).toBe(201);
   });
 
+  it('may be on a module that the catalogue has retired, as long as the structure offers it', async () => {
+    const other = await aDesk(server);
+    expect((await other.operator.delete(`/modules/${other.moduleId}`)).status).toBeLessThan(300);
+    const { code } = await aHandedOutVoucher(server);
+    expect((await scan(code, {}, other)).status).toBe(201);
+  });
+
   it('leaves no code in the database, not even in a stored answer', async () => {
     const { code } = await aHandedOutVoucher(server);
     await scan(code);
