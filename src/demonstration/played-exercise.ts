@@ -26,9 +26,9 @@ import { type PlacedOrder, Stage, type StagedModule, type StagedStructure } from
 export const EXERCISE = 2026;
 const SEED = 2026;
 
-/** A tenth of the books stays with the funder, and a third of what the offices receive stays in the drawer. */
+/** A tenth of the books stays with the funder, and half of what the offices receive stays in the drawer. */
 const SHARE_ALLOTTED = 0.9;
-const SHARE_HANDED_OUT = 0.66;
+const SHARE_HANDED_OUT = 0.5;
 const PEOPLE_PER_OFFICE = 12_000;
 const FEWEST_OFFICES = 3;
 const LANES_AT_ONCE = 6;
