@@ -31,8 +31,12 @@ export class CodeBook {
     return codes;
   }
 
-  /** Resolves codes in the order given. A right check symbol over a wrong MAC is `unknown`, like a serial never issued. */
-  async resolve(tx: Tx, inputs: readonly string[]): Promise<ResolvedCode[]> {
+  /**
+   * Resolves codes in the order given. A right check symbol over a wrong MAC is `unknown`, like a serial never issued.
+   * With `lock`, the vouchers are locked until the end of the transaction, by one statement and by ascending serial, so
+   * that two calls that share vouchers wait for each other and never deadlock.
+   */
+  async resolve(tx: Tx, inputs: readonly string[], { lock = false } = {}): Promise<ResolvedCode[]> {
     const parsed = inputs.map((input) => parseCode(input));
     const serials = parsed.flatMap((code) => (code.ok ? [code.serial] : []));
     const found =
@@ -40,7 +44,7 @@ export class CodeBook {
         ? []
         : await rows<{ serial: bigint; exercise: number }>(
             tx,
-            `SELECT serial, exercise FROM voucher WHERE serial = ANY($1::bigint[])`,
+            `SELECT serial, exercise FROM voucher WHERE serial = ANY($1::bigint[]) ORDER BY serial ${lock ? 'FOR NO KEY UPDATE' : ''}`,
             [serials],
           );
     const exercises = new Map(found.map(({ serial, exercise }) => [serial, exercise]));
