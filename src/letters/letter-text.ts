@@ -1,5 +1,3 @@
-import { PAGES } from './links.js';
-
 /** What a kind of letter says: whole sentences, in French, to people of a town hall or an association. */
 export interface LetterText {
   readonly subject: string;
@@ -36,13 +34,36 @@ interface Envelope {
 
 /** The words of a letter as plain text and as HTML: the same ones. */
 export function renderLetter(letter: LetterText, envelope: Envelope): RenderedLetter {
-  const subject = oneLine(letter.subject);
-  return { subject, text: asText(letter, envelope), html: asHtml(subject, letter, envelope) };
+  const set = typeset(letter);
+  return { subject: set.subject, text: asText(set, envelope), html: asHtml(set, envelope) };
+}
+
+/** A count as French people write it: 2 000. */
+export function count(howMany: number): string {
+  return howMany.toLocaleString('fr-FR');
 }
 
 /** On one line, without control characters: what goes into a header. */
 export function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp} ]+/gu, ' ').trim();
+}
+
+/** The spaces of French typography, which nobody types: no line breaks before a colon or within « ». */
+function french(text: string): string {
+  return text
+    .replaceAll(/ ([:»])/g, '\u00a0$1')
+    .replaceAll(/ ([;!?])/g, '\u202f$1')
+    .replaceAll('« ', '«\u00a0');
+}
+
+function typeset({ subject, before, details = [], after = [], action }: LetterText): LetterText {
+  return {
+    subject: french(oneLine(subject)),
+    before: before.map(french),
+    details: details.map(([label, value]) => [french(label), french(oneLine(value))] as const),
+    after: after.map(french),
+    ...(action ? { action } : {}),
+  };
 }
 
 const GREETING = 'Bonjour,';
@@ -52,25 +73,23 @@ function whyYou({ organisationName }: Envelope): string {
   return organisationName === null
     ? 'Vous recevez ce message parce que vous avez un compte sur Passerelle.'
     : `Vous recevez ce message parce que vous agissez pour ${oneLine(organisationName)} sur Passerelle. ` +
-        'Les personnes qui reçoivent ces messages se choisissent ici :';
+        'Ses responsables choisissent qui le reçoit, parmi ses membres.';
 }
 
 function asText({ before, details = [], after = [], action }: LetterText, envelope: Envelope): string {
   const blocks = [
     GREETING,
     ...before,
-    ...(details.length > 0 ? [details.map(([label, value]) => `    ${label} : ${value}`).join('\n')] : []),
+    ...(details.length > 0
+      ? [details.map(([label, value]) => `    ${label}\u00a0: ${value}`).join('\n')]
+      : []),
     ...after,
-    ...(action ? [`${action.label} :\n${envelope.publicUrl}${action.path}`] : []),
+    ...(action ? [`${action.label}\u00a0:\n${envelope.publicUrl}${action.path}`] : []),
     SIGNATURE,
-    ['-- ', whyYou(envelope), ...(envelope.organisationName === null ? [] : [membersOf(envelope)])].join(
-      '\n',
-    ),
+    `-- \n${whyYou(envelope)}`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
-
-const membersOf = ({ publicUrl }: Envelope) => `${publicUrl}${PAGES.members}`;
 
 const STYLE = {
   page: 'margin:0;padding:24px 12px;background:#f3f4f6;',
@@ -89,8 +108,8 @@ const STYLE = {
   foot: 'margin:24px 0 0;padding-top:14px;border-top:1px solid #d9dce1;font-size:12px;line-height:1.5;color:#4a5261;',
 } as const;
 
-function asHtml(subject: string, letter: LetterText, envelope: Envelope): string {
-  const { before, details = [], after = [], action } = letter;
+function asHtml(letter: LetterText, envelope: Envelope): string {
+  const { subject, before, details = [], after = [], action } = letter;
   const lines = details.map(
     ([label, value]) =>
       `<tr><th scope="row" style="${STYLE.label}">${escapeHtml(label)}</th>` +
@@ -123,11 +142,7 @@ function button(label: string, address: string): string {
 }
 
 function foot(envelope: Envelope): string {
-  const link =
-    envelope.organisationName === null
-      ? ''
-      : ` <a href="${escapeHtml(membersOf(envelope))}" style="color:#1d4e89;">${escapeHtml(membersOf(envelope))}</a>`;
-  return `<p style="${STYLE.foot}">${escapeHtml(whyYou(envelope))}${link}</p>`;
+  return `<p style="${STYLE.foot}">${escapeHtml(whyYou(envelope))}</p>`;
 }
 
 const ENTITIES: Record<string, string> = {

@@ -4,6 +4,7 @@ import { affected, oneRow } from '../../src/database/sql.js';
 import { TestApp } from '../support/app.js';
 import { TestMailServer } from '../support/letters.js';
 import { aMember, anOrganisation } from '../support/people.js';
+import { EXAMPLES } from './examples.js';
 import { anOperator } from '../support/structures.js';
 
 describe('letters by a mail server', () => {
@@ -24,7 +25,7 @@ describe('letters by a mail server', () => {
     mail.onMessage = () => null;
   });
 
-  const facts = { orderId: 'o', funderName: 'Département', faceCents: 2_000_000n, quantity: 2_000 };
+  const facts = EXAMPLES['order-submitted'];
   const post = (organisationId: string, name = 'Département') =>
     server.db.transaction((tx) =>
       server.get(Letters).post(tx, server.clock.now(), {
