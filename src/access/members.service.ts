@@ -58,7 +58,9 @@ export class Members {
     return this.db.transaction(async (tx) => {
       await requireManager(tx, actor);
       await requireOrganisation(tx, organisationId);
-      return this.join(tx, actor, organisationId, { ...asked, passwordHash });
+      const member = await this.join(tx, actor, organisationId, { ...asked, passwordHash });
+      await this.letters.memberAdded(tx, this.clock.now(), { organisationId, personId: member.personId });
+      return member;
     });
   }
 
@@ -83,7 +85,6 @@ export class Members {
       concerns: [organisationId],
       details: { organisationId, role, officeId },
     });
-    await this.letters.memberAdded(tx, at, { organisationId, personId });
     return oneRow<MemberView>(tx, `${MEMBERS_SQL} WHERE m.organisation_id = $1 AND p.id = $2`, [
       organisationId,
       personId,

@@ -30,6 +30,8 @@ interface Envelope {
   readonly publicUrl: string;
   /** The organisation it is addressed to, or null for a letter to a person alone. */
   readonly organisationName: string | null;
+  /** Whether it is for whoever signs up, who has no account yet. */
+  readonly toEnrolment: boolean;
 }
 
 /** The words of a letter as plain text and as HTML: the same ones. */
@@ -70,7 +72,8 @@ function typeset({ subject, before, details = [], after = [], action }: LetterTe
 const GREETING = 'Bonjour,';
 const SIGNATURE = 'L’équipe Passerelle';
 
-function whyYou({ organisationName }: Envelope): string {
+function whyYou({ organisationName, toEnrolment }: Envelope): string {
+  if (toEnrolment) return 'Vous recevez ce message parce que cette adresse a été donnée sur Passerelle.';
   return organisationName === null
     ? 'Vous recevez ce message parce que vous avez un compte sur Passerelle.'
     : `Vous recevez ce message parce que vous êtes membre de « ${oneLine(organisationName)} » sur Passerelle. ` +

@@ -6,9 +6,9 @@ import { row, rows } from '../database/sql.js';
 import { type Page, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import { SEND_LETTER } from './letters.js';
 import type { LetterLine, LetterQuery, LetterState, LetterView } from './letters.dto.js';
-import { Postman } from './postman.js';
+import { type PostedLetter, Postman } from './postman.js';
 
-type LetterRow = Omit<LetterLine, 'subject'> & { readonly facts: unknown };
+type LetterRow = Omit<LetterLine, 'subject'> & Pick<PostedLetter, 'facts' | 'toEnrolment'>;
 
 const STATE_SQL: Record<LetterState, string> = {
   failed: 'j.failed_at IS NOT NULL',
@@ -20,6 +20,7 @@ const STATE_SQL: Record<LetterState, string> = {
 /** $1: whether the reader is the operator; $2 and $3: their organisation, and who they are. */
 const LETTERS_SQL = `
   SELECT l.id, l.kind, l.facts, l.organisation_id AS "organisationId", o.name AS "organisationName",
+         l.enrolment_id IS NOT NULL AS "toEnrolment",
          l.posted_at AS "postedAt", d.sent, d.refused, CASE WHEN $1 THEN j.id END AS "jobId",
          CASE WHEN ${STATE_SQL.failed} THEN 'failed' WHEN ${STATE_SQL.sent} THEN 'sent'
               WHEN ${STATE_SQL.undelivered} THEN 'undelivered' ELSE 'waiting' END AS state
@@ -65,8 +66,8 @@ export class LetterViews {
     return { ...line, text };
   }
 
-  private withWords({ facts, ...line }: LetterRow): { line: LetterLine; text: string } {
-    const { subject, text } = this.postman.render({ ...line, facts }, 'to-read');
+  private withWords({ facts, toEnrolment, ...line }: LetterRow): { line: LetterLine; text: string } {
+    const { subject, text } = this.postman.render({ ...line, facts, toEnrolment }, 'to-read');
     return { line: { ...line, subject }, text };
   }
 }

@@ -10,12 +10,13 @@ export const SEND_LETTER = 'send-letter';
 
 /**
  * Whom a letter is for: the managers of an organisation (everyone of a funder, the State or the operator), one of its
- * people, a person by themselves, or the operator. Who that is, and at which addresses, is found when it is sent:
+ * people, a person by themselves, whoever signs up, or the operator. Who that is, and at which addresses, is found when it is sent:
  * somebody who left meanwhile receives nothing.
  */
 export type Addressee =
   | { readonly organisationId: string; readonly personId?: string }
   | { readonly personId: string }
+  | { readonly enrolmentId: string }
   | 'operator';
 
 export interface NewLetter<K extends LetterKind> {
@@ -40,11 +41,13 @@ export class Letters {
         : letter.to;
     const { id } = await oneRow<{ id: string }>(
       tx,
-      `INSERT INTO letter (kind, organisation_id, person_id, facts, posted_at) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+      `INSERT INTO letter (kind, organisation_id, person_id, enrolment_id, facts, posted_at)
+       VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
       [
         letter.kind,
         'organisationId' in to ? to.organisationId : null,
         'personId' in to ? to.personId : null,
+        'enrolmentId' in to ? to.enrolmentId : null,
         toJson(letter.facts),
         at,
       ],

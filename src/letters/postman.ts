@@ -17,27 +17,33 @@ export interface PostedLetter {
   readonly kind: string;
   readonly facts: unknown;
   readonly organisationName: string | null;
+  /** Whether it is for whoever signs up, who has no account yet. */
+  readonly toEnrolment: boolean;
 }
 
 type Write = (facts: never, context: LetterContext) => LetterText;
 
 interface Recipient {
-  readonly personId: string;
+  /** A person, or an enrolment. */
+  readonly id: string;
   readonly email: string;
-  readonly displayName: string;
+  readonly name: string;
 }
 
 /** Who a letter is for now and does not have it yet: those who left since are not among them. */
 const RECIPIENTS_SQL = `
-  SELECT p.id AS "personId", p.email, p.display_name AS "displayName"
-    FROM letter l JOIN person p ON l.person_id IS NULL OR p.id = l.person_id
-   WHERE l.id = $1 AND p.disabled_at IS NULL
-     AND (l.organisation_id IS NULL OR EXISTS (
-           SELECT 1 FROM membership m JOIN organisation o ON o.id = m.organisation_id
-            WHERE m.organisation_id = l.organisation_id AND m.person_id = p.id
-              AND (l.person_id IS NOT NULL OR m.role = 'manager' OR o.kind IN ('operator', 'funder', 'state'))))
-     AND NOT EXISTS (SELECT 1 FROM letter_delivery d WHERE d.letter_id = l.id AND d.person_id = p.id)
-   ORDER BY p.id`;
+  SELECT r.* FROM (
+    SELECT p.id, p.email, p.display_name AS name
+      FROM letter l JOIN person p ON l.person_id IS NULL OR p.id = l.person_id
+     WHERE l.id = $1 AND l.enrolment_id IS NULL AND p.disabled_at IS NULL
+       AND (l.organisation_id IS NULL OR EXISTS (
+             SELECT 1 FROM membership m JOIN organisation o ON o.id = m.organisation_id
+              WHERE m.organisation_id = l.organisation_id AND m.person_id = p.id
+                AND (l.person_id IS NOT NULL OR m.role = 'manager' OR o.kind IN ('operator', 'funder', 'state'))))
+    UNION ALL
+    SELECT e.id, e.email, e.display_name FROM letter l JOIN enrolment e ON e.id = l.enrolment_id WHERE l.id = $1) r
+   WHERE NOT EXISTS (SELECT 1 FROM letter_delivery d WHERE d.letter_id = $1 AND d.recipient_id = r.id)
+   ORDER BY r.id`;
 
 /**
  * Sends letters, each to one person after the other, and writes down who has it before going on to the next. A crash
@@ -72,6 +78,7 @@ export class Postman implements OnModuleInit {
     return renderLetter(write(readFacts(letter.facts) as never, context), {
       publicUrl,
       organisationName: letter.organisationName,
+      toEnrolment: letter.toEnrolment,
     });
   }
 
@@ -82,16 +89,16 @@ export class Postman implements OnModuleInit {
     }));
     const words = this.render(letter, 'to-send');
     let failure: MailFailed | null = null;
-    for (const [index, { personId, email, displayName }] of recipients.entries()) {
+    for (const [index, { id, email, name }] of recipients.entries()) {
       signal.throwIfAborted();
       try {
         const message = {
           ...words,
-          id: `${letterId}.${personId}`,
-          to: { name: displayName, address: email },
+          id: `${letterId}.${id}`,
+          to: { name, address: email },
           date: this.clock.now(),
         };
-        await this.note(letterId, personId, await mail.send(message));
+        await this.note(letterId, id, await mail.send(message));
       } catch (error) {
         // The mail server keeps one person waiting: the others do not wait with them.
         if (!(error instanceof MailFailed) || !error.serverAnswers) throw error;
@@ -103,13 +110,13 @@ export class Postman implements OnModuleInit {
     return this.countOf(letterId);
   }
 
-  private async note(letterId: string, personId: string, outcome: Sent): Promise<void> {
+  private async note(letterId: string, recipientId: string, outcome: Sent): Promise<void> {
     await this.db.transaction((tx) =>
       affected(
         tx,
-        `INSERT INTO letter_delivery (letter_id, person_id, outcome, at) VALUES ($1, $2, $3, $4)
+        `INSERT INTO letter_delivery (letter_id, recipient_id, outcome, at) VALUES ($1, $2, $3, $4)
          ON CONFLICT ON CONSTRAINT letter_delivered_once DO NOTHING`,
-        [letterId, personId, outcome, this.clock.now()],
+        [letterId, recipientId, outcome, this.clock.now()],
       ),
     );
   }
@@ -129,7 +136,7 @@ export class Postman implements OnModuleInit {
 }
 
 const POSTED_SQL = `
-  SELECT l.id, l.kind, l.facts, o.name AS "organisationName"
+  SELECT l.id, l.kind, l.facts, o.name AS "organisationName", l.enrolment_id IS NOT NULL AS "toEnrolment"
     FROM letter l LEFT JOIN organisation o ON o.id = l.organisation_id WHERE l.id = $1`;
 
 /** Facts as they were posted: amounts are integers in the outbox, and bigints here. */

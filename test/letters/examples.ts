@@ -11,6 +11,7 @@ const unmet = {
 
 /** Facts of every kind of letter: whoever adds a kind adds its example, or this does not compile. */
 export const EXAMPLES: { readonly [K in LetterKind]: FactsOf<K> } = {
+  'enrolment-asked': { enrolmentId: ID, structureName: 'Espace numérique', until: asDay('2026-03-04') },
   'member-added': { organisationName: 'CCAS de Chinon' },
   'order-submitted': {
     ...order,

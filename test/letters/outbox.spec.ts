@@ -7,7 +7,7 @@ import { asDay } from '../../src/shared/calendar.js';
 import { TestApp } from '../support/app.js';
 import { letterFiles } from '../support/letters.js';
 import { aMember, anOrganisation } from '../support/people.js';
-import { aLabelledStructure, anOperator } from '../support/structures.js';
+import { aLabelledStructure, anEnrolmentForm, anOperator } from '../support/structures.js';
 import { EXAMPLES } from './examples.js';
 
 const files = letterFiles();
@@ -135,6 +135,27 @@ describe('letters as files', () => {
     expect(mine.map(({ subject }) => subject)).toEqual([
       'Un versement de 1\u202f226,24\u202f€ a été rejeté par la banque',
     ]);
+  });
+});
+
+describe('the letter to whoever enrols', () => {
+  it('leads to a page that can confirm, and shows its secret to nobody who reads the outbox', async () => {
+    const form = anEnrolmentForm();
+    await server.nobody.post('/structures', form);
+    await server.get(Jobs).runDue();
+    const mine = (await files.read()).filter(({ to }) => to?.[0]?.address === form.manager.email);
+    const [token] = /(?<=\/inscription\/confirmation#)\S+/.exec(mine[0]?.text ?? '') as unknown as [string];
+    const operator = await anOperator(server);
+    const { items } = (await operator.get('/letters')).body;
+    const newest = items.find(({ kind }: { kind: string }) => kind === 'enrolment-asked');
+    const { text } = (await operator.get(`/letters/${newest.id}`)).body;
+    expect(text).toContain('/inscription/confirmation#');
+    expect(text).not.toContain(token);
+    const confirmed = await server.nobody.post('/structures/confirmation', {
+      token,
+      password: 'quatre mots de passe',
+    });
+    expect(confirmed.status).toBe(201);
   });
 });
 

@@ -3,8 +3,12 @@ import { type LetterContext, type LetterText, renderLetter } from '../../src/let
 import { EXAMPLES } from './examples.js';
 
 const KINDS = Object.keys(LETTERS) as LetterKind[];
-const context: LetterContext = { token: (purpose, id) => `token-of-${purpose}-${id}` };
-const envelope = { publicUrl: 'https://cheques.example', organisationName: 'CCAS de Chinon' };
+const context: LetterContext = { token: (_purpose, id) => `secret-of-${id}` };
+const envelope = {
+  publicUrl: 'https://cheques.example',
+  organisationName: 'CCAS de Chinon',
+  toEnrolment: false,
+};
 
 const write = (kind: LetterKind, facts: unknown = EXAMPLES[kind]): LetterText =>
   (LETTERS[kind] as (facts: unknown, context: LetterContext) => LetterText)(facts, context);

@@ -7,15 +7,30 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class Letters1795300000019 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- A structure that signed up and has not proved its manager's address: nothing exists of it but this, until the
+      -- link of a letter is followed, or until it is forgotten.
+      CREATE TABLE enrolment (
+        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        email text NOT NULL CONSTRAINT enrolment_email_lower CHECK (email = lower(email)),
+        display_name text NOT NULL,
+        form jsonb NOT NULL,
+        asked_at timestamptz NOT NULL,
+        expires_at timestamptz NOT NULL
+      );
+      CREATE INDEX enrolment_email ON enrolment (email);
+      CREATE INDEX enrolment_expires ON enrolment (expires_at);
+
       CREATE TABLE letter (
         id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
         kind text NOT NULL,
         -- To the managers of an organisation, to one of its people, or to a person whatever they are a member of.
         organisation_id uuid REFERENCES organisation,
         person_id uuid REFERENCES person,
+        -- To whoever signs up; without a foreign key, because enrolments are forgotten and letters are not.
+        enrolment_id uuid,
         facts jsonb NOT NULL,
         posted_at timestamptz NOT NULL,
-        CONSTRAINT letter_to_someone CHECK (num_nonnulls(organisation_id, person_id) >= 1),
+        CONSTRAINT letter_to_someone CHECK (num_nonnulls(organisation_id, person_id, enrolment_id) >= 1),
         CONSTRAINT letter_facts_small CHECK (jsonb_typeof(facts) = 'object' AND octet_length(facts::text) <= 8192)
       );
       CREATE INDEX letter_newest ON letter (posted_at, id);
@@ -23,10 +38,11 @@ export class Letters1795300000019 implements MigrationInterface {
 
       CREATE TABLE letter_delivery (
         letter_id uuid NOT NULL REFERENCES letter,
-        person_id uuid NOT NULL REFERENCES person,
+        -- A person, or an enrolment.
+        recipient_id uuid NOT NULL,
         outcome text NOT NULL CONSTRAINT letter_delivery_outcome CHECK (outcome IN ('sent', 'refused')),
         at timestamptz NOT NULL,
-        CONSTRAINT letter_delivered_once PRIMARY KEY (letter_id, person_id)
+        CONSTRAINT letter_delivered_once PRIMARY KEY (letter_id, recipient_id)
       );
 
       -- That a structure was told of an end of its label: once at each of the two notices.
@@ -45,6 +61,6 @@ export class Letters1795300000019 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE label_notice, letter_delivery, letter;`);
+    await runner.query(`DROP TABLE label_notice, letter_delivery, letter, enrolment;`);
   }
 }

@@ -1,7 +1,7 @@
 import { LABEL_CRITERIA, type LabelCriterionCode } from '../../scheme/label.js';
 import { type Day, frenchDay } from '../../shared/calendar.js';
 import { type Cents, euros } from '../../shared/money.js';
-import type { LetterText } from '../letter-text.js';
+import type { LetterContext, LetterText } from '../letter-text.js';
 import { PAGES } from '../links.js';
 
 interface Unmet {
@@ -23,8 +23,32 @@ function whyNot({ unmetCriteria, reason }: Unmet): string[] {
   ];
 }
 
+/** What the link of an enrolment is derived for (structures/enrolment.service.ts). */
+export const ENROLMENT_LINK = 'enrolment link';
+
 /** For the managers of a structure: its label, and the account that it is paid on. */
 export const STRUCTURE_LETTERS = {
+  'enrolment-asked': (
+    facts: {
+      enrolmentId: string;
+      structureName: string;
+      /** The last day on which the link works. */ until: Day;
+    },
+    { token }: LetterContext,
+  ): LetterText => ({
+    subject: 'Confirmez l’inscription de votre structure à Passerelle',
+    before: [
+      `L’inscription de « ${facts.structureName} » à Passerelle a été demandée avec votre adresse.`,
+      'Pour la confirmer, choisissez votre mot de passe. La demande de label de votre structure sera alors transmise.',
+      `Ce lien sert une seule fois, jusqu’au ${frenchDay(facts.until)}. Ne le transmettez à personne.`,
+      'Si vous n’avez rien demandé, ne faites rien : sans confirmation, cette demande sera effacée.',
+    ],
+    action: {
+      label: 'Confirmer l’inscription',
+      path: PAGES.enrolment(`${facts.enrolmentId}.${token(ENROLMENT_LINK, facts.enrolmentId)}`),
+    },
+  }),
+
   'label-granted': (facts: {
     startsOn: Day;
     /** The first day without it. */
