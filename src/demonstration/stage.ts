@@ -129,7 +129,7 @@ export class Stage {
     password: string = randomUUID(),
   ): Promise<StagedStructure> {
     const { commune, street } = venues[0]!.place;
-    const { structureId, applicationId } = await this.app.get(Enrolment).apply(
+    const { structureId, applicationId } = await this.app.get(Enrolment).enrolTrusted(
       {
         name,
         siret: fictitiousSiret(++this.number),
@@ -138,9 +138,9 @@ export class Stage {
         street,
         postcode: commune.postcode,
         city: commune.name,
-        manager: { email, displayName: `Responsable, ${name}`.slice(0, 120), password },
+        manager: { email, displayName: `Responsable, ${name}`.slice(0, 120) },
       },
-      null,
+      password,
     );
     const actor = actorOf('structure', structureId);
     const declared = await this.declare(actor, name, venues, modules);
