@@ -65,7 +65,7 @@ export class Client {
       },
       ...(body === undefined ? {} : { payload: body as object }),
     });
-    const isFile = String(reply.headers['content-disposition'] ?? '').startsWith('attachment');
+    const isFile = reply.headers['content-disposition']?.startsWith('attachment') ?? false;
     const answer = {
       status: reply.statusCode,
       // A file comes as its bytes.
