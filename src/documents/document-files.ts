@@ -29,15 +29,20 @@ export class DocumentFiles {
     this.folder = join(settings.dataDir, 'documents');
   }
 
-  /** Keeps what `write` puts into the stream. When it fails, nothing is left. */
-  async keep(prefix: string, write: (sink: Writable) => Promise<void>): Promise<KeptFile> {
+  /** Keeps what `write` puts into the stream, which the signal ends. When it fails, nothing is left. */
+  async keep(
+    prefix: string,
+    signal: AbortSignal,
+    write: (sink: Writable) => Promise<void>,
+  ): Promise<KeptFile> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await chmod(this.folder, 0o700);
     const file = `${prefix}-${randomBytes(6).toString('hex')}`;
     const draft = this.path(`${DRAFT}${file}`);
     try {
       const digest = new Digest();
-      const written = pipeline(digest, createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }));
+      const disk = createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true });
+      const written = pipeline(digest, disk, { signal });
       const filled = write(digest).then(
         () => void (digest.writableEnded || digest.end()),
         (error: unknown) => {

@@ -10,6 +10,13 @@ import { Jobs } from '../jobs/jobs.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, readCursor, rowsToFetch, toPage, type PageQuery } from '../shared/http/page.js';
 import { DocumentFiles, type KeptFile } from './document-files.js';
+import {
+  DocumentParts,
+  type DocumentToWrite,
+  MAKE_PART,
+  type PartsMaker,
+  readPartName,
+} from './document-parts.js';
 import type { DocumentView } from './documents.dto.js';
 import { refuseDocuments } from './documents.refusals.js';
 import type { FileToSend } from './file-answer.js';
@@ -25,9 +32,6 @@ export interface AskedDocument {
   /** What the downloaded file is called: letters without accents, digits, « - », « _ » and « . ». */
   readonly fileName: string;
 }
-
-/** A document to write. */
-export type DocumentToWrite = Required<Omit<AskedDocument, 'fileName'>> & { readonly id: string };
 
 /**
  * Writes a document into the stream, and ends it or leaves that to the caller. It may be called again after any crash,
@@ -74,6 +78,7 @@ const DOCUMENT_SQL = `
 export class Documents implements OnModuleInit {
   private readonly logger = new Logger('documents');
   private readonly makers = new Map<string, { kind: DocumentKind; writer: DocumentWriter }>();
+  private readonly partsMakers = new Map<string, PartsMaker>();
 
   constructor(
     private readonly db: Database,
@@ -81,17 +86,30 @@ export class Documents implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly audit: AuditTrail,
     private readonly files: DocumentFiles,
+    private readonly parts: DocumentParts,
   ) {}
 
   onModuleInit(): void {
     this.jobs.handle(MAKE, (id, context) => this.make(id, context));
     this.jobs.handle(REMOVE, (id) => this.expire(id));
+    this.jobs.handle(MAKE_PART, (part, { signal }) => this.makePart(part, signal));
   }
 
   /** Says what writes one kind of document. Each capability registers its own when the service starts. */
   makes(name: string, kind: DocumentKind, writer: DocumentWriter): void {
     if (this.makers.has(name)) throw new Error(`two writers for the document ${name}`);
     this.makers.set(name, { kind, writer });
+  }
+
+  /**
+   * The same for a long PDF: its parts are pieces of work of their own, that any number of workers share and that no crash
+   * makes lose, then joined.
+   */
+  makesInParts(name: string, kind: Omit<DocumentKind, 'mediaType'>, maker: PartsMaker): void {
+    this.makes(name, { ...kind, mediaType: 'application/pdf' }, (document, sink, context) =>
+      this.parts.write(document, maker, sink, context),
+    );
+    this.partsMakers.set(name, maker);
   }
 
   /**
@@ -186,11 +204,30 @@ export class Documents implements OnModuleInit {
     );
     if (!found?.removal) return found?.id ?? null;
     await this.remove(tx, at, found.id, found.removal);
+    // Files of a making that was given up go with the next tidying.
+    await this.parts.forget(tx, found.id);
     return null;
   }
 
   private async make(id: string, context: JobContext): Promise<void> {
-    const document = await this.db.read((tx) =>
+    const document = await this.toWrite(id);
+    if (!document) return;
+    const { kind, writer } = this.maker(document.kind);
+    const kept = await this.files.keep(id, context.signal, (sink) => writer(document, sink, context));
+    await this.files.remove(await this.settle(id, kept, kind));
+  }
+
+  /** A part of a document that is still to be made, by whoever comes first. */
+  private async makePart(name: string, signal: AbortSignal): Promise<void> {
+    const { documentId, part } = readPartName(name);
+    const document = await this.toWrite(documentId);
+    const maker = document && this.partsMakers.get(document.kind);
+    if (maker) await this.parts.makeOne(document, maker, signal, part);
+  }
+
+  /** Null once it is made, or given up. */
+  private toWrite(id: string): Promise<DocumentToWrite | null> {
+    return this.db.read((tx) =>
       row<DocumentToWrite>(
         tx,
         `SELECT id, kind, subject_id AS "subjectId", variant, owner_id AS "ownerId" FROM document
@@ -198,18 +235,14 @@ export class Documents implements OnModuleInit {
         [id],
       ),
     );
-    if (!document) return;
-    const { kind, writer } = this.maker(document.kind);
-    const kept = await this.files.keep(id, (sink) => writer(document, sink, context));
-    if (!(await this.settle(id, kept, kind))) await this.files.remove([kept.file]);
   }
 
-  /** False when another process made it meanwhile. */
+  /** Gives the files that nobody needs any more: those of its parts, or its own when another process made it meanwhile. */
   private async settle(
     id: string,
     { file, byteCount, sha256 }: KeptFile,
     kind: DocumentKind,
-  ): Promise<boolean> {
+  ): Promise<string[]> {
     const at = this.clock.now();
     const expiresAt = new Date(at.getTime() + (kind.keptDays ?? KEPT_DAYS) * DAY_MS);
     return this.db.transaction(async (tx) => {
@@ -219,8 +252,9 @@ export class Documents implements OnModuleInit {
           WHERE id = $1 AND made_at IS NULL AND removed_at IS NULL`,
         [id, at, expiresAt, file, byteCount, sha256],
       );
-      if (settled === 1) await this.jobs.add(tx, REMOVE, id, null, expiresAt);
-      return settled === 1;
+      if (settled === 0) return [file];
+      await this.jobs.add(tx, REMOVE, id, null, expiresAt);
+      return this.parts.forget(tx, id);
     });
   }
 

@@ -7,18 +7,20 @@ export abstract class Settings {
   abstract readonly keysDir: string;
   /** Absolute path of the folder of everything that is written outside the database. */
   abstract readonly dataDir: string;
+  /** How many books a part of a long print holds. */
+  abstract readonly booksAPart: number;
 }
 
 /** What every capability may ask for: what time it is, and the settings. */
 @Global()
 @Module({})
 export class SettingsModule {
-  static of({ publicUrl, keysDir, dataDir }: Settings, clock: Clock): DynamicModule {
+  static of(settings: Settings, clock: Clock): DynamicModule {
     return {
       module: SettingsModule,
       providers: [
         { provide: Clock, useValue: clock },
-        { provide: Settings, useValue: { publicUrl, keysDir, dataDir } satisfies Settings },
+        { provide: Settings, useValue: settings },
       ],
       exports: [Clock, Settings],
     };
