@@ -3,6 +3,7 @@ import fastifyHelmet from '@fastify/helmet';
 import type { INestApplicationContext, LogLevel as NestLogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppModule, type AppSettings } from './app.module.js';
 import { serveDocumentation } from './openapi.js';
 import type { Clock } from './shared/clock.js';
@@ -19,6 +20,18 @@ function nestLevels(level: LogLevel): NestLogLevel[] | false {
   return level === 'silent' ? false : NEST_LEVELS.slice(0, LOG_LEVELS.indexOf(level));
 }
 
+/** A logo is the body of its request as it is. No other route takes one. */
+function takePictures(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser(
+    ['image/png', 'image/svg+xml'],
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      if (request.routeOptions.url?.endsWith('/logo')) done(null, body);
+      else done(Object.assign(new Error('pictures are not taken here'), { statusCode: 415 }));
+    },
+  );
+}
+
 /** Builds the service, ready to listen or to be called in the process. */
 export async function createApp(settings: AppSettings, clock: Clock): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
@@ -30,6 +43,7 @@ export async function createApp(settings: AppSettings, clock: Clock): Promise<Ne
     logger: nestLevels(settings.logLevel ?? 'warn'),
     abortOnError: false,
   });
+  takePictures(adapter.getInstance());
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },

@@ -38,7 +38,7 @@ export class ExerciseDocuments {
         WHERE EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'issued') ORDER BY o.number`,
     );
     for (const { id, name } of orders) {
-      await this.write(`books-${name}`, (sink) => printing.print(actor, id, sink, { range: BOOKS }));
+      await this.write(`books-${name}`, (sink) => printing.print(actor, id, sink, BOOKS));
       await this.write(`proof-${name}`, (sink) => printing.proof(actor, id, sink));
     }
   }

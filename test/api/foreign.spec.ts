@@ -11,6 +11,7 @@ const SOURCES: Record<string, string> = {
   '/organisations/{id}': `SELECT id FROM organisation WHERE kind = 'funder' AND created_at < now()`,
   '/organisations/{id}/members/{personId}': `SELECT organisation_id AS id, person_id FROM membership`,
   '/api-keys/{id}': 'SELECT id FROM api_key',
+  '/documents/{id}': `SELECT id FROM document WHERE kind = 'books'`,
   '/jobs/{id}': 'SELECT id FROM job',
   '/letters/{id}': 'SELECT id FROM letter',
   '/invoices/{id}': 'SELECT id FROM invoice',

@@ -13,6 +13,7 @@ import {
 } from './distribution.js';
 import { answered } from './funders.js';
 import { anApprovedOrder, anOrder, invoiceOf, pay, payInFull, type TestOrder } from './orders.js';
+import type { TestPerson } from './people.js';
 import { aDesk, type Desk } from './redemption.js';
 import { aRun, aSentRun, confirm, newBankDetails, payoutOf, reject } from './settlement.js';
 import { agree, closingStep, theStatements } from './year-end.js';
@@ -29,8 +30,8 @@ export interface WholeLife {
  * renewals, losses, scans alone and in a group, undone, paid, rejected and paid again, fees swept, the closing of 2026,
  * and its credits spent and given back in 2027. Every kind of transfer is posted.
  */
-export async function aWholeLife(server: TestApp): Promise<WholeLife> {
-  const order = await theOrders(server);
+export async function aWholeLife(server: TestApp, funder?: TestPerson): Promise<WholeLife> {
+  const order = await theOrders(server, funder);
   const office = await theOffices(server, order);
   const desk = await aDesk(server);
   const other = await aDesk(server);
@@ -44,14 +45,15 @@ export async function aWholeLife(server: TestApp): Promise<WholeLife> {
 }
 
 /** One order of each fate: co-funded and paid with an excess, direct, half paid, refused. */
-async function theOrders(server: TestApp): Promise<TestOrder> {
+async function theOrders(server: TestApp, funder?: TestPerson): Promise<TestOrder> {
   const agreement = { rateNumerator: 1, rateDenominator: 3, endsOn: '2027-12-31' };
-  const order = await anApprovedOrder(server, { agreement });
+  const order = await anApprovedOrder(server, { agreement, ...(funder ? { funder } : {}) });
   const [own, states] = [invoiceOf(order.order, 'vouchers-funder'), invoiceOf(order.order, 'vouchers-state')];
   await pay(server, own.id, { amountCents: 1_000_000 });
   await pay(server, own.id, { amountCents: own.restCents - 1_000_000 + 5_000, excess: 'credit' });
   await payInFull(server, states);
   await server.get(Jobs).runDue();
+  await answered(order.funder.client.post(`/orders/${order.id}/books/print`, { fromBook: 1, toBook: 1 }));
   await anActiveOrder(server, { funder: order.funder });
   const halfPaid = await anApprovedOrder(server, { funder: order.funder });
   await pay(server, invoiceOf(halfPaid.order, 'vouchers-funder').id, { amountCents: 250_000 });
