@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { bankFileOf, messageIdOf, readBankFile, type RunToPay } from './bank-file.js';
 import { requireSameAsRows } from './bank-files.service.js';
 import { schemaFaults } from './iso20022.js';

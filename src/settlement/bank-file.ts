@@ -85,6 +85,24 @@ export function bankFileOf(run: RunToPay): string {
   return document.toString();
 }
 
+interface Totals {
+  readonly NbOfTxs: string;
+  readonly CtrlSum: string;
+}
+
+interface Batch extends Totals {
+  readonly CdtTrfTxInf: readonly {
+    readonly PmtId: { readonly EndToEndId: string };
+    readonly Amt: { readonly InstdAmt: string };
+  }[];
+}
+
+interface ReadFile {
+  readonly Document: {
+    readonly CstmrCdtTrfInitn: { readonly GrpHdr: Totals; readonly PmtInf: readonly Batch[] };
+  };
+}
+
 /** What a transfer file says of itself, read back from its text: counts, sums and amounts in exact cents. */
 export function readBankFile(xml: string): {
   readonly totals: readonly { readonly transfers: number; readonly cents: Cents }[];
@@ -94,18 +112,17 @@ export function readBankFile(xml: string): {
     parseTagValue: false,
     isArray: (name) => name === 'CdtTrfTxInf' || name === 'PmtInf',
   });
-  const { GrpHdr: header, PmtInf: batches } = parser.parse(xml).Document.CstmrCdtTrfInitn;
-  const transactions = batches.flatMap((batch: any) => batch.CdtTrfTxInf);
+  const file = parser.parse(xml) as ReadFile;
+  const { GrpHdr: header, PmtInf: batches } = file.Document.CstmrCdtTrfInitn;
   return {
-    totals: [header, ...batches].map((each: any) => ({
-      transfers: Number(each.NbOfTxs),
-      cents: centsOf(each.CtrlSum),
+    totals: [header, ...batches].map(({ NbOfTxs, CtrlSum }) => ({
+      transfers: Number(NbOfTxs),
+      cents: centsOf(CtrlSum),
     })),
     amounts: new Map(
-      transactions.map((each: any): [string, Cents] => [
-        each.PmtId.EndToEndId,
-        centsOf(typeof each.Amt.InstdAmt === 'string' ? each.Amt.InstdAmt : each.Amt.InstdAmt['#text']),
-      ]),
+      batches
+        .flatMap((batch) => batch.CdtTrfTxInf)
+        .map(({ PmtId, Amt }): [string, Cents] => [PmtId.EndToEndId, centsOf(Amt.InstdAmt)]),
     ),
   };
 }

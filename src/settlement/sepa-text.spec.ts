@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { sepaText } from './sepa-text.js';
 
 const nameOf = (text: string) => sepaText(text, 70, 'BENEFICIAIRE');

@@ -6,7 +6,8 @@ import type { FastifyRequest } from 'fastify';
 import { refuseRequest } from './request.refusals.js';
 
 const XML = 'application/xml';
-const XML_LIMIT_BYTES = 8 * 1_048_576;
+/** Some ten thousand transfers, each with its reason. */
+const XML_LIMIT_BYTES = 4 * 1_048_576;
 /** What a bank may write its files in; a file says it in its first line, and is UTF-8 where it says nothing. */
 const ENCODINGS = ['utf-8', 'iso-8859-1', 'iso-8859-15', 'windows-1252', 'us-ascii'];
 

@@ -92,6 +92,7 @@ export const MONEY_DAMAGES: readonly Damage[] = [
     check: 'bank-files',
     damage: 'a transfer added to a run after its file was made',
     sql: [
+      drop('remittance', 'remittance_follows'),
       `INSERT INTO remittance (payout_id, attempt, run_id, bank_details_id, end_to_end_id, cents)
        SELECT payout_id, attempt + 7, run_id, bank_details_id, end_to_end_id || '7', cents FROM remittance
         WHERE run_id = (SELECT run_id FROM bank_file) LIMIT 1 RETURNING run_id::text AS id`,
