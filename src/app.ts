@@ -9,6 +9,7 @@ import { serveDocumentation } from './openapi.js';
 import type { Clock } from './shared/clock.js';
 import { LOG_LEVELS, type LogLevel } from './shared/environment.js';
 import { answerFrameworkError } from './shared/http/problem.js';
+import { readXmlBodies } from './shared/http/xml-body.js';
 import { toJson } from './shared/wire.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -50,6 +51,7 @@ export async function createApp(settings: AppSettings, clock: Clock): Promise<Ne
   });
   // Amounts are bigint until here, where they become JSON integers.
   adapter.getInstance().setReplySerializer((payload) => toJson(payload));
+  readXmlBodies(app);
   app.setGlobalPrefix('api/v1');
   serveDocumentation(app);
   await app.init();

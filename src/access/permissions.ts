@@ -59,6 +59,7 @@ export const PERMISSIONS = {
   'losses.declare': ['operator', ...PRESCRIBER],
   'redemptions.do': STRUCTURE,
   'redemptions.read': ['operator', ...STRUCTURE],
+  'ring-fenced-account.manage': ['operator'],
   'payout-runs.manage': ['operator'],
   'payouts.read': ['operator', 'structure-manager'],
   'exercises.read': ['operator', 'funder', 'state'],

@@ -1,4 +1,5 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -8,6 +9,7 @@ import { InvoiceDocuments } from '../billing/invoice-document.js';
 import { Database } from '../database/database.js';
 import { rows } from '../database/sql.js';
 import { BookPrinting } from '../issuance/printing/book-printing.service.js';
+import { BankFiles } from '../settlement/bank-files.service.js';
 import { PayoutStatements } from '../settlement/payout-statement.js';
 
 /** Books printed for each funder: enough to look at. */
@@ -75,7 +77,20 @@ export class ExerciseDocuments {
         this.app.get(PayoutStatements).write(actor, id, sink),
       );
     }
+    await this.bankFiles();
     return this.count;
+  }
+
+  /** What the bank was sent, a file for each run. */
+  private async bankFiles(): Promise<void> {
+    const actor = await this.actor();
+    for (const { id } of await this.named(
+      `SELECT id, number::text AS name FROM payout_run ORDER BY number`,
+    )) {
+      const { name, xml } = await this.app.get(BankFiles).make(actor, id);
+      await writeFile(join(this.folder, name), xml);
+      this.count++;
+    }
   }
 
   private async write(name: string, document: (sink: Writable) => Promise<unknown>): Promise<void> {

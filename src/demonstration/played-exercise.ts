@@ -91,6 +91,7 @@ export class PlayedExercise {
   private async prepare(): Promise<void> {
     this.on('2026-01-05');
     this.stage = await Stage.on(this.app);
+    await this.stage.ringFencedAccount();
     this.modules = await this.stage.modules(this.facts.modules);
     const chinon = this.placeIn('Chinon, Vienne et Loire');
     this.state = await this.stage.organisation('state', STATE_SERVICE, chinon);

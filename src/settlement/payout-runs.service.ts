@@ -11,6 +11,7 @@ import { Clock } from '../shared/clock.js';
 import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import type { Cents } from '../shared/money.js';
 import { destinationsOf, LAST_ATTEMPT_SQL, owedToStructures, waitingOf } from './owed.js';
+import { keepAccountOf } from './ring-fenced-account.js';
 import { refuseSettlement } from './settlement.refusals.js';
 
 export interface RunCommand {
@@ -34,6 +35,10 @@ export interface RunRow {
   /** Redemptions that the run was the first to pay. */
   readonly redemptions: number;
   readonly feesSweptAt: Date | null;
+  /** When the file for the bank was first made; null while it was not. */
+  readonly bankFileAt: Date | null;
+  /** What the bank calls the message of that file. */
+  readonly bankMessageId: string | null;
 }
 
 interface Prepared {
@@ -98,6 +103,7 @@ export class PayoutRuns {
         `INSERT INTO payout_run (cut_off_at, at) VALUES ($1, $2) RETURNING id`,
         [cutOffAt, at],
       );
+      await keepAccountOf(tx, id);
       const payable: Accounts = {
         structureIds: accounts.map((each) => each.structureId),
         bankDetailsIds: accounts.map((each) => each.bankDetailsId),
@@ -281,7 +287,7 @@ const RUN_SQL = `
   SELECT pr.id, pr.number, pr.cut_off_at AS "cutOffAt", pr.at, s.at AS "sentAt",
          t.transfers, t.cents, t.confirmed, t.rejected,
          (SELECT coalesce(sum(p.redemptions), 0)::int FROM payout p WHERE p.run_id = pr.id) AS redemptions,
-         f.at AS "feesSweptAt"
+         f.at AS "feesSweptAt", b.at AS "bankFileAt", b.message_id AS "bankMessageId"
     FROM payout_run pr
     JOIN LATERAL (
       SELECT count(*)::int AS transfers, sum(r.cents)::bigint AS cents,
@@ -290,4 +296,5 @@ const RUN_SQL = `
         FROM remittance r LEFT JOIN remittance_outcome o ON o.payout_id = r.payout_id AND o.attempt = r.attempt
        WHERE r.run_id = pr.id) t ON true
     LEFT JOIN payout_run_sent s ON s.run_id = pr.id
-    LEFT JOIN fee_sweep f ON f.run_id = pr.id`;
+    LEFT JOIN fee_sweep f ON f.run_id = pr.id
+    LEFT JOIN bank_file b ON b.run_id = pr.id`;

@@ -24,6 +24,7 @@ const SOURCES: Record<string, string> = {
   '/offices/{id}': 'SELECT id FROM office',
   '/redemptions/{id}': 'SELECT id FROM redemption',
   '/payouts/{id}': 'SELECT id FROM payout',
+  '/bank-lines/{endToEndId}': 'SELECT end_to_end_id FROM remittance',
   '/statements/{id}': 'SELECT id FROM statement',
 };
 

@@ -15,7 +15,16 @@ import { answered } from './funders.js';
 import { anApprovedOrder, anOrder, invoiceOf, pay, payInFull, type TestOrder } from './orders.js';
 import type { TestPerson } from './people.js';
 import { aDesk, type Desk } from './redemption.js';
-import { aRun, aSentRun, confirm, newBankDetails, payoutOf, reject } from './settlement.js';
+import {
+  aRingFencedAccount,
+  aRun,
+  aSentRun,
+  confirm,
+  newBankDetails,
+  payoutOf,
+  reject,
+  theBankFile,
+} from './settlement.js';
 import { agree, closingStep, theStatements } from './year-end.js';
 
 export interface WholeLife {
@@ -101,10 +110,12 @@ async function useVouchers(server: TestApp, office: Stocked, desk: Desk, other: 
   await answered(office.worker.client.post('/losses', { codes: [lost], reason: 'lost' }));
 }
 
-/** A run whose two transfers are answered differently, its fees, and a second run that pays the rejected one again. */
+/** A run whose two transfers go to the bank in a file and are answered differently, its fees, and a second run that pays the rejected one again. */
 async function settle(server: TestApp, desk: Desk, other: Desk): Promise<void> {
   server.clock.advanceDays(1);
+  await aRingFencedAccount(desk.operator);
   const { run, payout } = await aSentRun(desk);
+  await theBankFile(desk.operator, run);
   await confirm(desk, payout);
   await reject(other, await payoutOf(other, run));
   await answered(desk.operator.post(`/payout-runs/${run.id}/fee-sweep`));

@@ -67,6 +67,46 @@ export const MONEY_DAMAGES: readonly Damage[] = [
     ],
   },
   {
+    check: 'remittance-accounts',
+    damage: 'a transfer to an account verified only afterwards',
+    sql: [
+      `UPDATE bank_details_verification SET verified_at = '2030-01-01'
+        WHERE bank_details_id = (SELECT bank_details_id FROM remittance WHERE id = ${first('id', 'remittance')})`,
+      `SELECT ${first('id', 'remittance')}::text AS id`,
+    ],
+  },
+  {
+    check: 'remittance-accounts',
+    damage: 'a transfer to an account that nobody verified',
+    sql: [
+      `DELETE FROM bank_details_verification WHERE bank_details_id = (SELECT bank_details_id FROM remittance WHERE id = ${first('id', 'remittance')})`,
+      `SELECT ${first('id', 'remittance')}::text AS id`,
+    ],
+  },
+  {
+    check: 'bank-files',
+    damage: 'a file of a cent more than its run',
+    sql: [`UPDATE bank_file SET cents = cents + 1 RETURNING run_id::text AS id`],
+  },
+  {
+    check: 'bank-files',
+    damage: 'a transfer added to a run after its file was made',
+    sql: [
+      drop('remittance', 'remittance_follows'),
+      `INSERT INTO remittance (payout_id, attempt, run_id, bank_details_id, end_to_end_id, cents)
+       SELECT payout_id, attempt + 7, run_id, bank_details_id, end_to_end_id || '7', cents FROM remittance
+        WHERE run_id = (SELECT run_id FROM bank_file) LIMIT 1 RETURNING run_id::text AS id`,
+    ],
+  },
+  {
+    check: 'bank-files',
+    damage: 'a transfer of the file that the ledger does not know',
+    sql: [
+      `DELETE FROM transfer WHERE kind = 'payout' AND cause_id = (SELECT t.id FROM remittance t JOIN bank_file f ON f.run_id = t.run_id ORDER BY 1 LIMIT 1)`,
+      `SELECT run_id::text AS id FROM bank_file`,
+    ],
+  },
+  {
     check: 'bank-answers',
     damage: 'an answer for a run that was never sent',
     sql: [
