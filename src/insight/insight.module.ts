@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { IssuanceModule } from '../issuance/issuance.module.js';
 import { Claims } from './claim.service.js';
 import { EntityTag } from './entity-tag.js';
+import { ExportsController } from './exports/exports.controller.js';
+import { Exports } from './exports/exports.service.js';
 import { InsightController } from './insight.controller.js';
 import { Overviews } from './overview.service.js';
 import { PublicBacking } from './public-backing.service.js';
@@ -9,7 +11,7 @@ import { VoucherLookup } from './voucher-lookup.service.js';
 
 @Module({
   imports: [IssuanceModule],
-  controllers: [InsightController],
-  providers: [PublicBacking, VoucherLookup, Overviews, Claims, EntityTag],
+  controllers: [InsightController, ExportsController],
+  providers: [PublicBacking, VoucherLookup, Overviews, Claims, EntityTag, Exports],
 })
 export class InsightModule {}

@@ -67,12 +67,17 @@ export class Client {
     });
     const answer = {
       status: reply.statusCode,
-      body: (reply.body ? JSON.parse(reply.body) : null) as T,
+      body: (isJson(reply.headers['content-type']) ? JSON.parse(reply.body) : reply.body || null) as T,
       headers: reply.headers as Record<string, unknown>,
     };
     this.server.checkDocumented(method, path, answer);
     return answer;
   }
+}
+
+/** Files are answered as they are. */
+function isJson(type: unknown): boolean {
+  return /^application\/(problem\+)?json/.test(String(type));
 }
 
 /** The service on a database of its own, with a clock that the test moves. */
