@@ -106,6 +106,7 @@ describe('an export that is being sent', () => {
     await until(async () => (await inExport()) !== null, 'the export holds a connection');
     reply.destroy();
     await until(async () => (await inExport()) === null, 'the connection is given back', 2_000);
+    expect((await readAll(await ask())).whole).toBe(true);
   });
 
   it('is given up when its client takes nothing any more', async () => {

@@ -11,7 +11,7 @@ export function readCsv(text: string): ReadCsv {
   expect(text.startsWith('\ufeff')).toBe(true);
   expect(text.endsWith('\r\n')).toBe(true);
   const options = { bom: true, delimiter: ';', recordDelimiter: '\r\n', relaxQuotes: false } as const;
-  const [titles = [], ...rows] = parse(text, options) as string[][];
+  const [titles = [], ...rows] = parse(text, options);
   // csv-parse refuses a line that is longer or shorter than the first.
   return {
     titles,

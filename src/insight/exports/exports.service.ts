@@ -66,9 +66,9 @@ export class Exports implements OnModuleDestroy {
           resolve(sink);
           await pipeline(() => this.patiently(sink, first, all), sink);
         })
-        .catch((error: unknown) => {
-          sink.destroy(error as Error);
-          reject(error as Error);
+        .catch((error: Error) => {
+          sink.destroy(error);
+          reject(error);
         })
         .finally(() => this.running.delete(sink));
     });
