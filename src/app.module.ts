@@ -6,6 +6,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { BillingModule } from './billing/billing.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DistributionModule } from './distribution/distribution.module.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { FundersModule } from './funders/funders.module.js';
 import { InsightModule } from './insight/insight.module.js';
 import { IssuanceModule } from './issuance/issuance.module.js';
@@ -23,7 +24,7 @@ import { SettingsModule } from './shared/settings.module.js';
 import { StructuresModule } from './structures/structures.module.js';
 import { YearEndModule } from './year-end/year-end.module.js';
 
-export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'databasePoolSize'> &
+export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'dataDir' | 'databasePoolSize'> &
   Partial<Pick<Environment, 'trustedProxies' | 'logLevel' | 'redisUrl'>> & { databaseUrl: string };
 
 /** The whole service, in the order of a voucher's life. */
@@ -39,6 +40,7 @@ export class AppModule {
         AccessModule,
         AuditModule,
         JobsModule.of(settings.redisUrl),
+        DocumentsModule,
         BillingModule,
         FundersModule,
         ModulesModule,

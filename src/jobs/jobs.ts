@@ -42,20 +42,27 @@ export class Jobs implements OnModuleDestroy {
 
   /**
    * Adds a piece of work, and returns its id. The same kind and subject is one piece, however often it is added, even
-   * when it is done: what must be made again has a subject of its own. `askedBy` is the organisation that may follow it.
+   * when it is done: what must be made again has a subject of its own. `askedBy` is the organisation that may follow it;
+   * `notBefore` is the instant until which it waits.
    */
-  async add(tx: Tx, kind: string, subjectId: string, askedBy: string | null = null): Promise<string> {
+  async add(
+    tx: Tx,
+    kind: string,
+    subjectId: string,
+    askedBy: string | null = null,
+    notBefore: Date | null = null,
+  ): Promise<string> {
     const added = await row<{ id: string }>(
       tx,
-      `INSERT INTO job (kind, subject_id, asked_by, created_at) VALUES ($1, $2, $3, $4)
+      `INSERT INTO job (kind, subject_id, asked_by, created_at, not_before) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT DO NOTHING RETURNING id`,
-      [kind, subjectId, askedBy, this.clock.now()],
+      [kind, subjectId, askedBy, this.clock.now(), notBefore],
     );
     if (!added) {
       const sql = 'SELECT id FROM job WHERE kind = $1 AND subject_id = $2';
       return (await oneRow<{ id: string }>(tx, sql, [kind, subjectId])).id;
     }
-    this.tellOf(tx, added.id);
+    if (!notBefore) this.tellOf(tx, added.id);
     return added.id;
   }
 

@@ -65,19 +65,16 @@ export class Client {
       },
       ...(body === undefined ? {} : { payload: body as object }),
     });
+    const isFile = reply.headers['content-disposition']?.startsWith('attachment') ?? false;
     const answer = {
       status: reply.statusCode,
-      body: (isJson(reply.headers['content-type']) ? JSON.parse(reply.body) : reply.body || null) as T,
+      // A file comes as its bytes.
+      body: (isFile ? reply.rawPayload : reply.body ? JSON.parse(reply.body) : null) as T,
       headers: reply.headers as Record<string, unknown>,
     };
     this.server.checkDocumented(method, path, answer);
     return answer;
   }
-}
-
-/** Files are answered as they are. */
-function isJson(type: unknown): boolean {
-  return /^application\/(problem\+)?json/.test(String(type));
 }
 
 /** The service on a database of its own, with a clock that the test moves. */
@@ -89,7 +86,7 @@ export class TestApp {
     readonly app: NestFastifyApplication,
     readonly clock: SettableClock,
     readonly databaseUrl: string,
-    readonly keysDir: string,
+    readonly dataDir: string,
     private readonly dropDatabase: () => Promise<void>,
   ) {
     this.nobody = new Client(this);
@@ -98,28 +95,33 @@ export class TestApp {
   /** Starts at noon of a Paris day, 2 March 2026 unless told. */
   static async start(day = '2026-03-02', more: Partial<AppSettings> = {}): Promise<TestApp> {
     const database = await testDatabase();
-    const keysDir = mkdtempSync(join(tmpdir(), 'passerelle-keys-'));
+    const dataDir = mkdtempSync(join(tmpdir(), 'passerelle-data-'));
     const clock = new SettableClock(new Date(0));
     clock.setDay(asDay(day));
     const settings = {
       databaseUrl: database.url,
       databasePoolSize: 8,
-      keysDir,
+      dataDir,
+      keysDir: join(dataDir, 'keys'),
       publicUrl: 'http://localhost:3000',
       ...more,
     };
     const app = await createApp(settings, clock);
-    return new TestApp(app, clock, database.url, keysDir, database.drop);
+    return new TestApp(app, clock, database.url, dataDir, database.drop);
   }
 
   async stop(): Promise<void> {
     await this.app.close();
     await this.dropDatabase();
-    rmSync(this.keysDir, { recursive: true, force: true });
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 
   get<T>(token: new (...args: never[]) => T): T {
     return this.app.get<T>(token, { strict: false });
+  }
+
+  get keysDir(): string {
+    return join(this.dataDir, 'keys');
   }
 
   get db(): Database {

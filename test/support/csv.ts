@@ -7,7 +7,8 @@ export interface ReadCsv {
   lines: Record<string, string>[];
 }
 
-export function readCsv(text: string): ReadCsv {
+export function readCsv(file: string | Buffer): ReadCsv {
+  const text = file.toString();
   expect(text.startsWith('\ufeff')).toBe(true);
   expect(text.endsWith('\r\n')).toBe(true);
   const options = { bom: true, delimiter: ';', recordDelimiter: '\r\n', relaxQuotes: false } as const;
@@ -21,7 +22,7 @@ export function readCsv(text: string): ReadCsv {
 
 /** An export that is given, read back. */
 export async function exported(client: Client, name: string, exercise = 2026): Promise<ReadCsv> {
-  const answer = await client.get<string>(`/exports/${name}.csv?exercise=${exercise}`);
+  const answer = await client.get<Buffer>(`/exports/${name}.csv?exercise=${exercise}`);
   expect([name, answer.status, answer.headers['content-type']]).toEqual([
     name,
     200,

@@ -18,6 +18,7 @@ export async function aWorker(server: TestApp, redisUrl?: string): Promise<TestW
   const settings = {
     databaseUrl: server.databaseUrl,
     databasePoolSize: 4,
+    dataDir: server.dataDir,
     keysDir: server.keysDir,
     publicUrl: 'http://localhost:3000',
     ...(redisUrl ? { redisUrl } : {}),

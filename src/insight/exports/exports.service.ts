@@ -1,5 +1,4 @@
-import { PassThrough, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import { Injectable, type OnModuleDestroy, StreamableFile } from '@nestjs/common';
 import type { Actor } from '../../access/actor.js';
 import { Database } from '../../database/database.js';
@@ -18,7 +17,8 @@ export class Exports implements OnModuleDestroy {
   /** A client that takes nothing for so long has gone, and its connection is wanted. */
   patienceMs = 60_000;
 
-  private readonly running = new Set<Readable>();
+  private running = 0;
+  private readonly sent = new Set<Readable>();
 
   constructor(
     private readonly db: Database,
@@ -38,54 +38,53 @@ export class Exports implements OnModuleDestroy {
 
   /** What is being sent would keep a service that stops waiting: it breaks off, and does not look whole. */
   onModuleDestroy(): void {
-    for (const sink of this.running) sink.destroy();
-  }
-
-  private async file(name: string, lines: (tx: Tx) => AsyncGenerator<string>): Promise<StreamableFile> {
-    const stream = await this.open(lines);
-    return new StreamableFile(stream, {
-      type: 'text/csv; charset=utf-8',
-      disposition: `attachment; filename="${name}.csv"`,
-    });
+    for (const stream of this.sent) stream.destroy();
   }
 
   /**
-   * Resolves with the stream once its first lines are there, so that what fails before them is an ordinary refusal. What
-   * fails later destroys the stream, and Fastify the connection with it: a broken transfer, never a file that looks
-   * complete. A client that goes away destroys it from the other end, which ends the transaction and frees its connection.
+   * Answers once the first lines are there, so that what fails before them is an ordinary problem. What fails later
+   * destroys the stream, and Fastify the connection with it: a broken transfer, never a file that looks complete. A client
+   * that goes away destroys it from the other end, which ends the transaction and frees its connection.
    */
-  private open(lines: (tx: Tx) => AsyncGenerator<string>): Promise<Readable> {
-    if (this.running.size >= AT_ONCE) throw refuseExports('busy');
-    const sink = new PassThrough();
-    this.running.add(sink);
-    return new Promise((resolve, reject) => {
-      this.db
-        .read(async (tx) => {
-          const all = lines(tx);
-          const first = await all.next();
-          resolve(sink);
-          await pipeline(() => this.patiently(sink, first, all), sink);
-        })
-        .catch((error: Error) => {
-          sink.destroy(error);
-          reject(error);
-        })
-        .finally(() => this.running.delete(sink));
-    });
+  private async file(name: string, csv: (tx: Tx) => AsyncGenerator<string>): Promise<StreamableFile> {
+    if (this.running >= AT_ONCE) throw refuseExports('busy');
+    this.running++;
+    const lines = this.db.reading(csv);
+    try {
+      const first = await lines.next();
+      const stream: Readable = Readable.from(
+        this.patiently(first, lines, () => stream.destroy(new Error('nobody reads this export'))),
+        { objectMode: false },
+      );
+      this.sent.add(stream);
+      stream.once('close', () => {
+        this.sent.delete(stream);
+        this.running--;
+        // Of a stream that nobody began to read, the lines still wait.
+        void lines.return();
+      });
+      return new StreamableFile(stream, {
+        type: 'text/csv; charset=utf-8',
+        disposition: `attachment; filename="${name}.csv"`,
+      });
+    } catch (error) {
+      this.running--;
+      throw error;
+    }
   }
 
   /** Asks for more lines when those before are taken, and gives up when they are not. */
   private async *patiently(
-    sink: Readable,
     first: IteratorResult<string, void>,
     rest: AsyncGenerator<string>,
+    giveUp: () => void,
   ): AsyncGenerator<string, void> {
     for (let next = first; !next.done; next = await rest.next()) {
-      const giveUp = setTimeout(() => sink.destroy(new Error('nobody reads this export')), this.patienceMs);
+      const patience = setTimeout(giveUp, this.patienceMs);
       try {
         yield next.value;
       } finally {
-        clearTimeout(giveUp);
+        clearTimeout(patience);
       }
     }
   }
