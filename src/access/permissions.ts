@@ -65,6 +65,7 @@ export const PERMISSIONS = {
   'statements.answer': ['funder'],
   'statements.settle': ['operator'],
   'overview.read': ['operator', 'funder'],
+  'funder-archives.ask': ['operator', 'funder'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

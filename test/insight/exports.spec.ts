@@ -21,6 +21,7 @@ const READ_BY: Record<string, Permission> = {
   'hand-outs': 'hand-outs.export',
   redemptions: 'redemptions.export',
   payouts: 'payouts.read',
+  statements: 'statements.read',
   ledger: 'ledger.read',
   'audit-trail': 'audit-trail.read',
   statistics: 'overview.read',

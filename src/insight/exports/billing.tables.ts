@@ -145,3 +145,36 @@ export const CREDIT_NOTES: Table = {
            OR (ask.role = 'state' AND a.state_id = ask.organisation_id AND n.state_cents > 0))
     ORDER BY n.number`,
 };
+
+/** The statements of an exercise (états contradictoires), line by line, with the funder's answer. */
+export const STATEMENTS: Table = {
+  file: 'etat-contradictoire',
+  about: 'L’état contradictoire de fin d’exercice, commande par commande, et la réponse qui y est faite.',
+  columns: [
+    { title: 'Commanditaire', sql: 'f.name' },
+    { title: 'Établi le', sql: `(s.issued_at AT TIME ZONE 'Europe/Paris')::date` },
+    { title: 'Commande', sql: 'o.number' },
+    { title: 'Chèques', sql: 'l.vouchers' },
+    { title: 'Chèques remis', sql: 'l.handed_out' },
+    { title: 'Chèques encaissés', sql: 'l.redeemed' },
+    { title: 'Chèques périmés', sql: 'l.expired' },
+    { title: 'Chèques perdus non remplacés', sql: 'l.revoked' },
+    { title: 'Non utilisé (€)', sql: 'l.unredeemed_cents', euros: true },
+    { title: 'Avoir du commanditaire (€)', sql: 'l.credit_funder_cents', euros: true },
+    { title: 'Avoir de l’État (€)', sql: 'l.credit_state_cents', euros: true },
+    { title: 'Réponse', sql: 'a.answer', words: { agreed: 'accepté', contested: 'contesté' } },
+    { title: 'Répondu le', sql: `(a.at AT TIME ZONE 'Europe/Paris')::date` },
+    { title: 'Motif', sql: 'a.reason' },
+    { title: 'Explication de la plateforme', sql: 't.explanation' },
+  ],
+  sql: `
+    CROSS JOIN statement s
+    JOIN statement_line l ON l.statement_id = s.id
+    JOIN voucher_order o ON o.id = l.order_id
+    JOIN organisation f ON f.id = s.funder_id
+    LEFT JOIN statement_answer a ON a.statement_id = s.id
+    LEFT JOIN statement_settlement t ON t.statement_id = s.id
+    WHERE s.exercise = ask.exercise
+      AND (ask.role = 'operator' OR (ask.role = 'funder' AND s.funder_id = ask.organisation_id))
+    ORDER BY o.number`,
+};

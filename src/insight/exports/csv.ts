@@ -6,8 +6,6 @@ import type { Cents } from '../../shared/money.js';
  * as text they sort, and no month is taken for a day.
  */
 export const BYTE_ORDER_MARK = '\ufeff';
-export const END_OF_LINE = '\r\n';
-export const SEPARATOR = ';';
 
 /**
  * What a spreadsheet may take for a formula (OWASP, CSV injection): it begins with = + - @ or their full-width forms, be it
@@ -31,4 +29,9 @@ export function eurosCell(amount: Cents | null): string {
   const sign = amount < 0n ? '-' : '';
   const digits = String(amount < 0n ? -amount : amount).padStart(3, '0');
   return `${sign}${digits.slice(0, -2)},${digits.slice(-2)}`;
+}
+
+/** One line of cells, with its end. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.join(';')}\r\n`;
 }

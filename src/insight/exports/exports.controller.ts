@@ -1,18 +1,15 @@
-import { applyDecorators, Controller, Get, Header, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../access/actor.js';
 import { By, May } from '../../access/http.js';
-import { QueryWhole } from '../../shared/http/fields.js';
+import { DocumentView } from '../../documents/documents.dto.js';
 import { Refuses } from '../../shared/http/refuses.js';
-import { CREDIT_NOTES, INVOICES, ORDERS, PAYMENTS } from './billing.tables.js';
+import { CREDIT_NOTES, INVOICES, ORDERS, PAYMENTS, STATEMENTS } from './billing.tables.js';
 import { AUDIT_TRAIL, LEDGER } from './books.tables.js';
+import { ExportQuery, FunderArchiveRequest } from './exports.dto.js';
 import { Exports } from './exports.service.js';
+import { FunderArchives } from './funder-archive.service.js';
 import { HAND_OUTS, PAYOUTS, REDEMPTIONS } from './vouchers.tables.js';
-
-export class ExportQuery {
-  @QueryWhole({ min: 2000, max: 2199 })
-  exercise!: number;
-}
 
 /** Answers a CSV file to download. */
 function Csv(): MethodDecorator {
@@ -27,7 +24,10 @@ function Csv(): MethodDecorator {
 @ApiTags('exports')
 @Controller('exports')
 export class ExportsController {
-  constructor(private readonly exports: Exports) {}
+  constructor(
+    private readonly exports: Exports,
+    private readonly archives: FunderArchives,
+  ) {}
 
   @Get('orders.csv')
   @May('orders.read')
@@ -55,6 +55,13 @@ export class ExportsController {
   @Csv()
   exportCreditNotes(@By() actor: Actor, @Query() { exercise }: ExportQuery) {
     return this.exports.table(actor, CREDIT_NOTES, exercise);
+  }
+
+  @Get('statements.csv')
+  @May('statements.read')
+  @Csv()
+  exportStatements(@By() actor: Actor, @Query() { exercise }: ExportQuery) {
+    return this.exports.table(actor, STATEMENTS, exercise);
   }
 
   @Get('hand-outs.csv')
@@ -97,5 +104,15 @@ export class ExportsController {
   @Csv()
   exportStatistics(@By() actor: Actor, @Query() { exercise }: ExportQuery) {
     return this.exports.statistics(actor, exercise);
+  }
+
+  /** Everything that is kept of a funder's exercise, as one ZIP file made in the background (GET /documents/{id}). */
+  @Post('funder-archives')
+  @HttpCode(202)
+  @May('funder-archives.ask')
+  @ApiAcceptedResponse({ type: DocumentView })
+  @Refuses('access.not-found')
+  askFunderArchive(@By() actor: Actor, @Body() request: FunderArchiveRequest) {
+    return this.archives.ask(actor, request);
   }
 }

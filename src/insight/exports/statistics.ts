@@ -2,7 +2,7 @@ import type { Tx } from '../../database/sql.js';
 import type { Day } from '../../shared/calendar.js';
 import type { PeopleCell } from '../overview.dto.js';
 import { type Breakdown, BREAKDOWNS, peopleServed } from '../people-served.js';
-import { BYTE_ORDER_MARK, END_OF_LINE, SEPARATOR, textCell } from './csv.js';
+import { BYTE_ORDER_MARK, csvLine, textCell } from './csv.js';
 import type { Reader } from './table.js';
 
 export const STATISTICS = {
@@ -56,8 +56,5 @@ export async function* statisticsOf(
       leftOut > 1 ? `${leftOut} petits effectifs non communiqués` : 'un petit effectif non communiqué';
     return leftOut > 0 ? [...cells, [title, hidden, '']] : cells;
   });
-  yield (
-    BYTE_ORDER_MARK +
-    [TITLES, ...lines].map((cells) => cells.map(textCell).join(SEPARATOR) + END_OF_LINE).join('')
-  );
+  yield BYTE_ORDER_MARK + [TITLES, ...lines].map((cells) => csvLine(cells.map(textCell))).join('');
 }

@@ -1,7 +1,7 @@
 import type { Role } from '../../access/actor.js';
 import { affected, rows, type Tx } from '../../database/sql.js';
 import type { Cents } from '../../shared/money.js';
-import { BYTE_ORDER_MARK, END_OF_LINE, eurosCell, SEPARATOR, textCell } from './csv.js';
+import { BYTE_ORDER_MARK, csvLine, eurosCell, textCell } from './csv.js';
 
 /** For whom a table is written: what is another organisation's is not in it. */
 export interface Reader {
@@ -63,22 +63,18 @@ export async function* csvOf(
        SELECT ${selected} FROM (SELECT $1::int AS exercise, $2::text AS role, $3::uuid AS organisation_id) ask ${table.sql}`,
     [exercise, reader.role, reader.organisationId],
   );
-  let lines = BYTE_ORDER_MARK + lineOf(columns.map(({ title }) => textCell(title)));
+  let lines = BYTE_ORDER_MARK + csvLine(columns.map(({ title }) => textCell(title)));
   for (;;) {
     const batch = await rows<Record<string, Value>>(tx, `FETCH ${ROWS_AT_ONCE} FROM exported`);
     for (const row of batch) {
       const values = Object.values(row);
-      lines += lineOf(columns.map((column, index) => cellOf(column, values[index] as Value)));
+      lines += csvLine(columns.map((column, index) => cellOf(column, values[index] as Value)));
     }
     yield lines;
     if (batch.length < ROWS_AT_ONCE) break;
     lines = '';
   }
   await affected(tx, 'CLOSE exported');
-}
-
-function lineOf(cells: readonly string[]): string {
-  return cells.join(SEPARATOR) + END_OF_LINE;
 }
 
 function cellOf({ euros, words }: Column, value: Value): string {

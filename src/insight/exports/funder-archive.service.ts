@@ -1,0 +1,212 @@
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { refuseAccess } from '../../access/access.refusals.js';
+import type { Actor, SystemActor } from '../../access/actor.js';
+import { Organisation } from '../../access/organisation.entity.js';
+import { CreditNoteDocuments } from '../../billing/credit-note-document.js';
+import { InvoiceDocuments } from '../../billing/invoice-document.js';
+import { Database } from '../../database/database.js';
+import { rows, type Tx } from '../../database/sql.js';
+import { Documents, type DocumentToWrite } from '../../documents/documents.js';
+import type { DocumentView } from '../../documents/documents.dto.js';
+import type { JobContext } from '../../jobs/handlers.js';
+import { asDay, type Day, parisDay, startOfParisDay } from '../../shared/calendar.js';
+import { Clock } from '../../shared/clock.js';
+import { refuseRequest } from '../../shared/http/request.refusals.js';
+import { Claims } from '../claim.service.js';
+import { CREDIT_NOTES, INVOICES, ORDERS, PAYMENTS, STATEMENTS } from './billing.tables.js';
+import { AUDIT_TRAIL } from './books.tables.js';
+import { CLAIMS, claimsCsv } from './claims.js';
+import type { FunderArchiveRequest } from './exports.dto.js';
+import { readMe } from './read-me.js';
+import { STATISTICS, statisticsOf } from './statistics.js';
+import { csvOf, type Table } from './table.js';
+import { HAND_OUTS, REDEMPTIONS } from './vouchers.tables.js';
+import { ZipWriter } from './zip.js';
+
+const KIND = 'funder-export';
+const TABLES = [ORDERS, INVOICES, PAYMENTS, CREDIT_NOTES, HAND_OUTS, REDEMPTIONS, STATEMENTS] as const;
+
+/** One file of an archive. */
+interface Part {
+  readonly path: string;
+  readonly about: string;
+  write(content: Writable): Promise<unknown>;
+}
+
+interface Paper {
+  readonly id: string;
+  readonly number: string;
+}
+
+/** What a funder takes away of an exercise, whatever becomes of the platform: its tables and its papers, as one ZIP file. */
+@Injectable()
+export class FunderArchives implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly documents: Documents,
+    private readonly claims: Claims,
+    private readonly invoices: InvoiceDocuments,
+    private readonly creditNotes: CreditNoteDocuments,
+  ) {}
+
+  onModuleInit(): void {
+    this.documents.makes(KIND, { mediaType: 'application/zip' }, (document, sink, context) =>
+      this.write(document, sink, context),
+    );
+  }
+
+  /**
+   * Asks for the archive of a funder's exercise as of today: asked for twice in a day, it is the same one.
+   * Refusals: request.invalid when the operator does not say whose, access.not-found for another funder's or nobody's.
+   */
+  ask(actor: Actor, { exercise, funderId: asked }: FunderArchiveRequest): Promise<DocumentView> {
+    const at = this.clock.now();
+    const funderId = asked ?? (actor.role === 'funder' ? actor.organisationId : undefined);
+    if (funderId === undefined) throw refuseRequest('invalid', {}, [WHOSE_ARCHIVE]);
+    if (actor.role !== 'operator' && funderId !== actor.organisationId) throw refuseAccess('not-found');
+    return this.db.transaction(async (tx) => {
+      const funder = await tx.findOneBy(Organisation, { id: funderId, kind: 'funder' });
+      if (!funder) throw refuseAccess('not-found');
+      const day = parisDay(at);
+      return this.documents.request(tx, at, actor, {
+        kind: KIND,
+        subjectId: funderId,
+        variant: { exercise, day },
+        ownerId: funderId,
+        fileName: `archive-${exercise}-${funder.siret ?? funderId}-${day}.zip`,
+      });
+    });
+  }
+
+  /** Writes an archive. Made again after a crash, it begins anew: a part costs seconds, and nothing is written elsewhere. */
+  private async write(
+    document: DocumentToWrite,
+    sink: Writable,
+    { signal, progress }: JobContext,
+  ): Promise<void> {
+    const exercise = Number(document.variant['exercise']);
+    const day = asDay(String(document.variant['day']));
+    const funder = actorFor(document.subjectId);
+    const zip = new ZipWriter(sink, startOfParisDay(day), signal);
+    try {
+      const papers = await this.papers(funder, exercise);
+      await this.db.read(async (tx) => {
+        const tables = this.tables(tx, funder, exercise, day);
+        const name = (await tx.findOneByOrFail(Organisation, { id: funder.organisationId })).name;
+        const parts = [...tables, ...papers];
+        const text = readMe({ funder: name, exercise, day, parts });
+        await zip.add('LISEZMOI.txt', (content) => pipeline([text], content));
+        await this.addAll(zip, tables, signal, (done) => progress(done, parts.length));
+      });
+      // The papers are read one by one, each as of its own instant: they never change once issued.
+      const all = TABLES.length;
+      await this.addAll(zip, papers, signal, (done) => progress(all + done, all + papers.length));
+      await zip.end();
+    } catch (error) {
+      await zip.abandon(error as Error);
+    }
+  }
+
+  private async addAll(
+    zip: ZipWriter,
+    parts: readonly Part[],
+    signal: AbortSignal,
+    done: (count: number) => Promise<void>,
+  ): Promise<void> {
+    for (const [index, { path, write }] of parts.entries()) {
+      signal.throwIfAborted();
+      await zip.add(path, write);
+      await done(index + 1);
+    }
+  }
+
+  /** The tables, all as of one instant. */
+  private tables(tx: Tx, funder: SystemActor, exercise: number, today: Day): Part[] {
+    const csv = (table: Table, year: number): Part => ({
+      path: `tableaux/${table.file}-${year}.csv`,
+      about: table.about,
+      write: (content) => pipeline(csvOf(tx, table, funder, year), content),
+    });
+    return [
+      ...TABLES.map((table) => csv(table, exercise)),
+      {
+        path: `tableaux/${STATISTICS.file}-${exercise}.csv`,
+        about: STATISTICS.about,
+        write: (content) => pipeline(statisticsOf(tx, funder, exercise, today), content),
+      },
+      // An exercise ends in the year after it: its statement, its agreement, its credit notes.
+      csv(AUDIT_TRAIL, exercise),
+      csv(AUDIT_TRAIL, exercise + 1),
+    ];
+  }
+
+  private papers(funder: SystemActor, exercise: number): Promise<Part[]> {
+    const { organisationId } = funder;
+    return this.db.read(async (tx) => {
+      const invoices = await rows<Paper>(tx, INVOICES_SQL, [organisationId, exercise]);
+      const notes = await rows<Paper>(tx, CREDIT_NOTES_SQL, [organisationId, exercise]);
+      const agreements = await rows<Paper>(tx, CLAIMED_SQL, [organisationId, exercise]);
+      return [
+        {
+          path: `tableaux/${CLAIMS.file}-${exercise}.csv`,
+          about: CLAIMS.about,
+          write: (content: Writable) =>
+            pipeline(
+              claimsCsv(
+                agreements.map(
+                  ({ id }) =>
+                    () =>
+                      this.claims.claim(funder, id, exercise),
+                ),
+              ),
+              content,
+            ),
+        },
+        ...invoices.map(({ id, number }) => ({
+          path: `factures/${number}.pdf`,
+          about: `La facture ${number}.`,
+          write: (content: Writable) => this.invoices.write(funder, id, content),
+        })),
+        ...notes.map(({ id, number }) => ({
+          path: `avoirs/${number}.pdf`,
+          about: `L’avoir ${number}.`,
+          write: (content: Writable) => this.creditNotes.write(funder, id, content),
+        })),
+      ];
+    });
+  }
+}
+
+const INVOICES_SQL = `
+  SELECT i.id, i.number FROM invoice i JOIN voucher_order o ON o.id = i.order_id
+   WHERE i.payer_id = $1 AND o.exercise = $2 ORDER BY i.number`;
+const CREDIT_NOTES_SQL = `
+  SELECT n.id, n.number FROM credit_note n JOIN voucher_order o ON o.id = n.order_id
+   WHERE o.funder_id = $1 AND o.exercise = $2 ORDER BY n.number`;
+const CLAIMED_SQL = `
+  SELECT a.id, a.reference AS number FROM grant_agreement a
+   WHERE EXISTS (SELECT 1 FROM voucher_order o WHERE o.agreement_id = a.id AND o.funder_id = $1 AND o.exercise = $2
+                    AND o.paid_to = 'funder')
+   ORDER BY a.reference`;
+
+const WHOSE_ARCHIVE = {
+  field: 'funderId',
+  rule: 'required',
+  fr: 'Dites de quel commanditaire est l’archive.',
+  en: 'Say which funder’s archive it is.',
+};
+
+/** The archive holds what the funder may read: it is read as the funder, not as the operator whose work it is. */
+function actorFor(funderId: string): SystemActor {
+  return {
+    organisationId: funderId,
+    kind: 'funder',
+    role: 'funder',
+    personId: null,
+    apiKeyId: null,
+    officeId: null,
+  };
+}
