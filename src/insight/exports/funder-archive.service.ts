@@ -106,7 +106,8 @@ export class FunderArchives implements OnModuleInit {
       await this.addAll(zip, papers, signal, (done) => progress(all + done, all + papers.length));
       await zip.end();
     } catch (error) {
-      await zip.abandon(error as Error);
+      await zip.abandon();
+      throw error;
     }
   }
 

@@ -10,6 +10,7 @@ export class ZipWriter {
   private readonly zip = new ZipFile();
   private readonly written: Promise<void>;
   private current: PassThrough | undefined;
+  private failure: Error | undefined;
 
   /** Writes into the stream, and ends it. */
   constructor(
@@ -19,11 +20,15 @@ export class ZipWriter {
   ) {
     this.written = pipeline(this.zip.outputStream as Readable, sink, { signal });
     // Whoever is writing a part would wait for ever for a stream that is gone; `end` tells why it is.
-    this.written.catch((error: Error) => this.current?.destroy(error));
+    this.written.catch((error: Error) => {
+      this.failure = error;
+      this.current?.destroy(error);
+    });
   }
 
   /** Adds one file: what `write` puts into the stream, which it ends. */
   async add(path: string, write: (content: Writable) => Promise<unknown>): Promise<void> {
+    if (this.failure) throw this.failure;
     this.current = new PassThrough();
     // Told by what writes into it, or by `written`: here it would only be heard a second time, and end the process.
     this.current.on('error', () => undefined);
@@ -37,10 +42,9 @@ export class ZipWriter {
     await this.written;
   }
 
-  /** Gives the archive up: what was written of it is no archive. */
-  async abandon(error: Error): Promise<never> {
-    (this.zip.outputStream as Readable).destroy(error);
-    await this.written.catch(() => undefined);
-    throw error;
+  /** Gives the archive up: what was written of it is none. */
+  async abandon(): Promise<void> {
+    (this.zip.outputStream as Readable).destroy(this.failure ?? new Error('the archive is given up'));
+    await Promise.allSettled([this.written]);
   }
 }
