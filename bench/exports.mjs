@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { prepare } from '../scripts/prepare.mjs';
 
 await prepare();
@@ -55,7 +55,7 @@ const FILL = [
 
 /** Foreign keys and triggers are for what the service writes: here they would only take their time. */
 async function fill(url) {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(`SET session_replication_role = 'replica'`);
   for (const statement of FILL) await client.query(statement.replaceAll('ROWS', String(rows)));
@@ -85,7 +85,9 @@ function memoryMb(pid, of) {
 
 async function download(address, name) {
   const [reply] = await once(
-    get(`${address}/api/v1/exports/${name}.csv?exercise=2026`, { headers: { authorization: `Bearer ${token}` } }),
+    get(`${address}/api/v1/exports/${name}.csv?exercise=2026`, {
+      headers: { authorization: `Bearer ${token}` },
+    }),
     'response',
   );
   if (reply.statusCode !== 200) throw new Error(`${name}.csv answered ${reply.statusCode}`);

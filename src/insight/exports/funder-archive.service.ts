@@ -8,7 +8,7 @@ import { CreditNoteDocuments } from '../../billing/credit-note-document.js';
 import { InvoiceDocuments } from '../../billing/invoice-document.js';
 import { Database } from '../../database/database.js';
 import { rows, type Tx } from '../../database/sql.js';
-import { Documents, type DocumentToWrite } from '../../documents/documents.js';
+import { Documents } from '../../documents/documents.js';
 import type { DocumentView } from '../../documents/documents.dto.js';
 import type { JobContext } from '../../jobs/handlers.js';
 import { asDay, type Day, parisDay, startOfParisDay } from '../../shared/calendar.js';
@@ -27,6 +27,13 @@ import { ZipWriter } from './zip.js';
 
 const KIND = 'funder-export';
 const TABLES = [ORDERS, INVOICES, PAYMENTS, CREDIT_NOTES, HAND_OUTS, REDEMPTIONS, STATEMENTS] as const;
+
+/** The archive of a funder's exercise, as it was asked for on a day. */
+export interface FunderArchive {
+  readonly funderId: string;
+  readonly exercise: number;
+  readonly day: Day;
+}
 
 /** One file of an archive. */
 interface Part {
@@ -53,9 +60,11 @@ export class FunderArchives implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.documents.makes(KIND, { mediaType: 'application/zip' }, (document, sink, context) =>
-      this.write(document, sink, context),
-    );
+    this.documents.makes(KIND, { mediaType: 'application/zip' }, ({ subjectId, variant }, sink, context) => {
+      const exercise = Number(variant['exercise']);
+      const day = asDay(String(variant['day']));
+      return this.write({ funderId: subjectId, exercise, day }, sink, context);
+    });
   }
 
   /**
@@ -81,21 +90,22 @@ export class FunderArchives implements OnModuleInit {
     });
   }
 
-  /** Writes an archive. Made again after a crash, it begins anew: a part costs seconds, and nothing is written elsewhere. */
-  private async write(
-    document: DocumentToWrite,
+  /**
+   * Writes an archive into the stream, and ends it. Made again after a crash, it begins anew: it takes seconds, and what
+   * broke off is written nowhere else.
+   */
+  async write(
+    { funderId, exercise, day }: FunderArchive,
     sink: Writable,
-    { signal, progress }: JobContext,
+    { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
   ): Promise<void> {
-    const exercise = Number(document.variant['exercise']);
-    const day = asDay(String(document.variant['day']));
-    const funder = actorFor(document.subjectId);
+    const funder = actorFor(funderId);
     const zip = new ZipWriter(sink, startOfParisDay(day), signal);
     try {
       const papers = await this.papers(funder, exercise);
       await this.db.read(async (tx) => {
         const tables = this.tables(tx, funder, exercise, day);
-        const name = (await tx.findOneByOrFail(Organisation, { id: funder.organisationId })).name;
+        const { name } = await tx.findOneByOrFail(Organisation, { id: funderId });
         const parts = [...tables, ...papers];
         const text = readMe({ funder: name, exercise, day, parts });
         await zip.add('LISEZMOI.txt', (content) => pipeline([text], content));
