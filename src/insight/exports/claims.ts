@@ -19,21 +19,22 @@ const TITLES = [
 ];
 
 /** The claims of a funder as CSV, one line per order. */
-export async function* claimsCsv(claims: readonly (() => Promise<Claim>)[]): AsyncGenerator<string, void> {
-  yield BYTE_ORDER_MARK + csvLine(TITLES);
-  for (const ask of claims) {
-    const { reference, final, funders } = await ask();
-    for (const order of funders.flatMap(({ orders }) => orders)) {
-      yield csvLine([
-        textCell(reference),
-        textCell(order.orderNumber),
-        textCell(order.vouchers),
-        textCell(order.redeemed),
-        eurosCell(order.redeemedCents),
-        eurosCell(order.stateShareCents),
-        eurosCell(order.claimCents),
-        textCell(final),
-      ]);
-    }
-  }
+export function claimsCsv(claims: readonly Claim[]): string {
+  const lines = claims.flatMap(({ reference, final, funders }) =>
+    funders
+      .flatMap(({ orders }) => orders)
+      .map((order) =>
+        csvLine([
+          textCell(reference),
+          textCell(order.orderNumber),
+          textCell(order.vouchers),
+          textCell(order.redeemed),
+          eurosCell(order.redeemedCents),
+          eurosCell(order.stateShareCents),
+          eurosCell(order.claimCents),
+          textCell(final),
+        ]),
+      ),
+  );
+  return BYTE_ORDER_MARK + csvLine(TITLES) + lines.join('');
 }

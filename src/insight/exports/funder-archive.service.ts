@@ -15,6 +15,7 @@ import { asDay, type Day, parisDay, startOfParisDay } from '../../shared/calenda
 import { Clock } from '../../shared/clock.js';
 import { refuseRequest } from '../../shared/http/request.refusals.js';
 import { Claims } from '../claim.service.js';
+import type { Claim } from '../insight.dto.js';
 import { CREDIT_NOTES, INVOICES, ORDERS, PAYMENTS, STATEMENTS } from './billing.tables.js';
 import { AUDIT_TRAIL } from './books.tables.js';
 import { CLAIMS, claimsCsv } from './claims.js';
@@ -103,17 +104,16 @@ export class FunderArchives implements OnModuleInit {
     const zip = new ZipWriter(sink, startOfParisDay(day), signal);
     try {
       const papers = await this.papers(funder, exercise);
-      await this.db.read(async (tx) => {
-        const tables = this.tables(tx, funder, exercise, day);
+      const tables = await this.db.read(async (tx) => {
+        const parts = this.tables(tx, funder, exercise, day);
         const { name } = await tx.findOneByOrFail(Organisation, { id: funderId });
-        const parts = [...tables, ...papers];
-        const text = readMe({ funder: name, exercise, day, parts });
+        const text = readMe({ funder: name, exercise, day, parts: [...parts, ...papers] });
         await zip.add('LISEZMOI.txt', (content) => pipeline([text], content));
-        await this.addAll(zip, tables, signal, (done) => progress(done, parts.length));
+        await this.addAll(zip, parts, signal, (done) => progress(done, parts.length + papers.length));
+        return parts.length;
       });
-      // The papers are read one by one, each as of its own instant: they never change once issued.
-      const all = TABLES.length;
-      await this.addAll(zip, papers, signal, (done) => progress(all + done, all + papers.length));
+      // Papers never change once issued: each is read as of its own instant, and no transaction waits for all of them.
+      await this.addAll(zip, papers, signal, (done) => progress(tables + done, tables + papers.length));
       await zip.end();
     } catch (error) {
       await zip.abandon();
@@ -151,31 +151,27 @@ export class FunderArchives implements OnModuleInit {
       // An exercise ends in the year after it: its statement, its agreement, its credit notes.
       csv(AUDIT_TRAIL, exercise),
       csv(AUDIT_TRAIL, exercise + 1),
+      {
+        path: `tableaux/${CLAIMS.file}-${exercise}.csv`,
+        about: CLAIMS.about,
+        write: (content) => pipeline(this.claimed(tx, funder, exercise), content),
+      },
     ];
   }
 
+  private async *claimed(tx: Tx, funder: SystemActor, exercise: number): AsyncGenerator<string, void> {
+    const agreements = await rows<{ id: string }>(tx, CLAIMED_SQL, [funder.organisationId, exercise]);
+    const claims: Claim[] = [];
+    for (const { id } of agreements) claims.push(await this.claims.read(tx, funder, id, exercise));
+    yield claimsCsv(claims);
+  }
+
   private papers(funder: SystemActor, exercise: number): Promise<Part[]> {
-    const { organisationId } = funder;
     return this.db.read(async (tx) => {
-      const invoices = await rows<Paper>(tx, INVOICES_SQL, [organisationId, exercise]);
-      const notes = await rows<Paper>(tx, CREDIT_NOTES_SQL, [organisationId, exercise]);
-      const agreements = await rows<Paper>(tx, CLAIMED_SQL, [organisationId, exercise]);
+      const whose = [funder.organisationId, exercise];
+      const invoices = await rows<Paper>(tx, INVOICES_SQL, whose);
+      const notes = await rows<Paper>(tx, CREDIT_NOTES_SQL, whose);
       return [
-        {
-          path: `tableaux/${CLAIMS.file}-${exercise}.csv`,
-          about: CLAIMS.about,
-          write: (content: Writable) =>
-            pipeline(
-              claimsCsv(
-                agreements.map(
-                  ({ id }) =>
-                    () =>
-                      this.claims.claim(funder, id, exercise),
-                ),
-              ),
-              content,
-            ),
-        },
         ...invoices.map(({ id, number }) => ({
           path: `factures/${number}.pdf`,
           about: `La facture ${number}.`,
@@ -198,7 +194,7 @@ const CREDIT_NOTES_SQL = `
   SELECT n.id, n.number FROM credit_note n JOIN voucher_order o ON o.id = n.order_id
    WHERE o.funder_id = $1 AND o.exercise = $2 ORDER BY n.number`;
 const CLAIMED_SQL = `
-  SELECT a.id, a.reference AS number FROM grant_agreement a
+  SELECT a.id FROM grant_agreement a
    WHERE EXISTS (SELECT 1 FROM voucher_order o WHERE o.agreement_id = a.id AND o.funder_id = $1 AND o.exercise = $2
                     AND o.paid_to = 'funder')
    ORDER BY a.reference`;

@@ -70,8 +70,11 @@ export async function* csvOf(
       const values = Object.values(row);
       lines += csvLine(columns.map((column, index) => cellOf(column, values[index] as Value)));
     }
+    const last = batch.length < ROWS_AT_ONCE;
+    // Promises hold one another, and each the rows it gave, until the next great collection: a hundred MB were waiting for it.
+    batch.length = 0;
     yield lines;
-    if (batch.length < ROWS_AT_ONCE) break;
+    if (last) break;
     lines = '';
   }
   await affected(tx, 'CLOSE exported');
