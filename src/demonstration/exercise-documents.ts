@@ -8,9 +8,12 @@ import { CreditNoteDocuments } from '../billing/credit-note-document.js';
 import { InvoiceDocuments } from '../billing/invoice-document.js';
 import { Database } from '../database/database.js';
 import { rows } from '../database/sql.js';
+import { FunderArchives } from '../insight/exports/funder-archive.service.js';
 import { BookPrinting } from '../issuance/printing/book-printing.service.js';
 import { BankFiles } from '../settlement/bank-files.service.js';
 import { PayoutStatements } from '../settlement/payout-statement.js';
+import { Clock } from '../shared/clock.js';
+import { EXERCISE } from './played-exercise.js';
 
 /** Books printed for each funder: enough to look at. */
 const BOOKS = { fromNumber: 1, toNumber: 2 };
@@ -78,6 +81,7 @@ export class ExerciseDocuments {
       );
     }
     await this.bankFiles();
+    await this.archive();
     return this.count;
   }
 
@@ -93,8 +97,28 @@ export class ExerciseDocuments {
     }
   }
 
-  private async write(name: string, document: (sink: Writable) => Promise<unknown>): Promise<void> {
-    await document(createWriteStream(join(this.folder, `${name}.pdf`)));
+  /** What one funder takes away of the exercise. */
+  private async archive(): Promise<void> {
+    const [funder] = await this.named(
+      `SELECT f.id, f.siret AS name FROM organisation f WHERE f.kind = 'funder'
+        ORDER BY (SELECT count(*) FROM voucher_order o WHERE o.funder_id = f.id) DESC, f.name LIMIT 1`,
+    );
+    if (!funder) return;
+    const archive = { funderId: funder.id, exercise: EXERCISE, day: this.app.get(Clock).today() };
+    const context = { signal: new AbortController().signal, progress: () => Promise.resolve() };
+    await this.write(
+      `archive-${EXERCISE}-${funder.name}`,
+      (sink) => this.app.get(FunderArchives).write(archive, sink, context),
+      'zip',
+    );
+  }
+
+  private async write(
+    name: string,
+    document: (sink: Writable) => Promise<unknown>,
+    ending = 'pdf',
+  ): Promise<void> {
+    await document(createWriteStream(join(this.folder, `${name}.${ending}`)));
     this.count++;
   }
 

@@ -63,7 +63,7 @@ export const MONTHS_SQL = `
 /** Different people, not hand-outs; one who was served on two modules is one person of each. */
 export const PEOPLE_SQL = `
   WITH served AS (
-    SELECT DISTINCT t.id, t.beneficiary_id, t.insee, t.age_bracket, t.module_id
+    SELECT DISTINCT t.id, t.beneficiary_id, t.insee, t.age_bracket, t.module_id, t.sex, t.first_time
       FROM hand_out t
       JOIN hand_out_voucher h ON h.hand_out_id = t.id
       JOIN voucher v ON v.serial = h.voucher_serial
@@ -77,4 +77,9 @@ export const PEOPLE_SQL = `
    UNION ALL
   SELECT 'module', m.id::text, m.title, count(DISTINCT beneficiary_id)::int
     FROM served JOIN module m ON m.id = served.module_id GROUP BY m.id
+   UNION ALL
+  SELECT 'sex', coalesce(sex, ''), coalesce(sex, ''), count(DISTINCT beneficiary_id)::int FROM served GROUP BY sex
+   UNION ALL
+  SELECT 'first-time', coalesce(first_time::text, ''), coalesce(first_time::text, ''), count(DISTINCT beneficiary_id)::int
+    FROM served GROUP BY first_time
    ORDER BY 1, 3, 2`;

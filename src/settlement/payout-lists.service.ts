@@ -56,11 +56,11 @@ export interface LineRow {
   readonly cents: Cents;
 }
 
-const STATE_SQL = `coalesce(o.outcome, CASE WHEN s.run_id IS NULL THEN 'prepared' ELSE 'sent' END)`;
+export const PAYOUT_STATE_SQL = `coalesce(o.outcome, CASE WHEN s.run_id IS NULL THEN 'prepared' ELSE 'sent' END)`;
 
 const PAYOUT_SQL = `
   SELECT p.id, p.run_id AS "runId", pr.number AS "runNumber", p.structure_id AS "structureId", g.name AS "structureName",
-         p.redemptions, p.cents, ${STATE_SQL} AS state, t.end_to_end_id AS "endToEndId"
+         p.redemptions, p.cents, ${PAYOUT_STATE_SQL} AS state, t.end_to_end_id AS "endToEndId"
     FROM payout p
     JOIN payout_run pr ON pr.id = p.run_id
     JOIN organisation g ON g.id = p.structure_id
@@ -81,7 +81,7 @@ export class PayoutLists {
         `${PAYOUT_SQL}
           WHERE ($1::uuid IS NULL OR p.structure_id = $1) AND ($2::uuid IS NULL OR p.structure_id = $2)
             AND ($3::uuid IS NULL OR EXISTS (SELECT 1 FROM remittance x WHERE x.payout_id = p.id AND x.run_id = $3))
-            AND ($4::text IS NULL OR ${STATE_SQL} = $4)
+            AND ($4::text IS NULL OR ${PAYOUT_STATE_SQL} = $4)
             AND ($5::uuid IS NULL OR p.id = (SELECT l.payout_id FROM payout_line l WHERE l.redemption_id = $5))
             AND ($6::bigint IS NULL OR (pr.number, p.id) < ($6, $7::uuid))
           ORDER BY pr.number DESC, p.id DESC LIMIT $8`,
@@ -133,7 +133,7 @@ export class PayoutLists {
     if (!payout) throw refuseAccess('not-found');
     const attempts = await rows<Omit<AttemptRow, 'account' | 'sentences'> & { iban: string }>(
       tx,
-      `SELECT t.attempt, t.run_id AS "runId", pr.number AS "runNumber", t.end_to_end_id AS "endToEndId", d.iban, ${STATE_SQL} AS state,
+      `SELECT t.attempt, t.run_id AS "runId", pr.number AS "runNumber", t.end_to_end_id AS "endToEndId", d.iban, ${PAYOUT_STATE_SQL} AS state,
                 s.at AS "sentAt", o.at AS "answeredAt", o.reason
            FROM remittance t
            JOIN payout_run pr ON pr.id = t.run_id
