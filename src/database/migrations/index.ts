@@ -14,6 +14,7 @@ import { Settlement1795300000013 } from './13-settlement.js';
 import { YearEnd1795300000014 } from './14-year-end.js';
 import { JobProgress1795300000015 } from './15-job-progress.js';
 import { YearEndCalendar1795300000018 } from './18-year-end-calendar.js';
+import { Letters1795300000019 } from './19-letters.js';
 
 /** In the order they run. A landed migration is never edited: a change is a new one. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   YearEnd1795300000014,
   JobProgress1795300000015,
   YearEndCalendar1795300000018,
+  Letters1795300000019,
 ];
