@@ -23,6 +23,7 @@ export interface Uses {
 /** What of a funder sleeps in an office. */
 export interface AsleepInOffice {
   readonly funderId: string;
+  readonly officeId: string;
   readonly officeName: string;
   readonly prescriberId: string;
   readonly prescriberName: string;
@@ -68,7 +69,7 @@ export function asleepByOffice(tx: Tx, exercise: number): Promise<AsleepInOffice
     tx,
     `${UNITS}
      SELECT * FROM (
-       SELECT unit.funder_id AS "funderId", f.name AS "officeName", p.id AS "prescriberId", p.name AS "prescriberName",
+       SELECT unit.funder_id AS "funderId", f.id AS "officeId", f.name AS "officeName", p.id AS "prescriberId", p.name AS "prescriberName",
               ${counted('inDrawer', 'ended IS NULL AND handed_out_on IS NULL')},
               ${counted('inHands', 'ended IS NULL AND handed_out_on IS NOT NULL')}
          FROM unit JOIN office f ON f.id = unit.office_id JOIN organisation p ON p.id = f.prescriber_id

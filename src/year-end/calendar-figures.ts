@@ -1,8 +1,9 @@
 import { oneRow, type Tx } from '../database/sql.js';
 import { ordersOf } from '../redemption/voucher-units.sql.js';
 import type { ExerciseCalendar } from '../scheme/year-end.js';
-import { YEAR_END_STEPS, type YearEndStep } from '../scheme/year-end-steps.js';
+import { NOTICES, type YearEndNotice, type YearEndStep } from '../scheme/year-end-steps.js';
 import type { Cents } from '../shared/money.js';
+import { wireNumber } from '../shared/wire.js';
 import { usesOf } from './asleep.js';
 import { expiredIn, toExpireIn } from './expiry.service.js';
 import { type OrderAtYearEnd, ordersAtYearEnd } from './orders-at-year-end.js';
@@ -78,10 +79,9 @@ export async function figuresOfSteps(
 
 /** Whom each notice told, or would tell. */
 async function toldBy(tx: Tx, calendar: ExerciseCalendar, organisationId: string | null) {
-  const told: Partial<Record<YearEndStep, Figures>> = {};
+  const told: Partial<Record<YearEndNotice, Figures>> = {};
   if (organisationId !== null) return told;
-  for (const step of YEAR_END_STEPS) {
-    if (step !== 'alert' && step !== 'hand-outs-stop' && step !== 'validity-end') continue;
+  for (const step of NOTICES) {
     const kinds = (await toldAlready(tx, calendar.exercise, step)) ?? (await wouldTell(tx, calendar, step));
     told[step] =
       step === 'validity-end'
@@ -113,11 +113,7 @@ async function toldAlready(tx: Tx, exercise: number, step: YearEndStep): Promise
   return done ? told : null;
 }
 
-async function wouldTell(
-  tx: Tx,
-  calendar: ExerciseCalendar,
-  step: 'alert' | 'hand-outs-stop' | 'validity-end',
-): Promise<Told> {
+async function wouldTell(tx: Tx, calendar: ExerciseCalendar, step: YearEndNotice): Promise<Told> {
   const notices = await noticesOf(tx, calendar, step);
   const count = (kind: keyof Told) => notices.filter(({ to }) => to === kind).length;
   return { funder: count('funder'), prescriber: count('prescriber'), structure: count('structure') };
@@ -161,4 +157,12 @@ function creditFigures(orders: readonly OrderAtYearEnd[]): Figures {
     'credit-funder-cents': cents((order) => order.funderCents),
     'credit-state-cents': cents((order) => order.stateCents),
   };
+}
+
+/** Counts and amounts as a list: a screen shows those there are. */
+export function asList(figures: Figures): { figure: string; value: number }[] {
+  return Object.entries(figures).map(([figure, value]) => ({
+    figure,
+    value: typeof value === 'bigint' ? wireNumber(value) : value,
+  }));
 }

@@ -8,6 +8,7 @@ import { affected, rows, type Tx } from '../database/sql.js';
 import { Exercises } from '../issuance/exercises.service.js';
 import { Keyring } from '../issuance/keyring.js';
 import type { JobContext } from '../jobs/handlers.js';
+import { Letters } from '../letters/letters.js';
 import { OrderSteps } from '../orders/order-steps.service.js';
 import { Clock } from '../shared/clock.js';
 import { lockedCalendar, requireToleranceOver } from './exercise-lock.js';
@@ -28,6 +29,7 @@ export class Closing {
     private readonly keyring: Keyring,
     private readonly runs: YearEndRuns,
     private readonly actors: Actors,
+    private readonly letters: Letters,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -48,7 +50,8 @@ export class Closing {
         const note = await this.close(tx, at, actor, order);
         if (note) made.push(note);
       }
-      await this.runs.record(tx, at, exercise, 'credit-notes', actor.personId);
+      if (ready.length > 0)
+        await this.runs.record(tx, at, exercise, 'credit-notes', actor.personId);
       return {
         exercise,
         made,
@@ -124,6 +127,23 @@ export class Closing {
     });
   }
 
+  /** The funder, and the State's service where a share of it is the State's. */
+  private async tell(tx: Tx, at: Date, order: OrderAtYearEnd, creditNoteNumber: string): Promise<void> {
+    const { orderId, number: orderNumber, funderId, funderName, stateId, funderCents, stateCents } = order;
+    const exercise = order.exercise;
+    const facts = { exercise, orderId, orderNumber, creditNoteNumber, funderName, funderCents, stateCents };
+    const readers = [
+      { organisationId: funderId, reader: 'funder' as const },
+      ...(stateId && stateCents > 0n ? [{ organisationId: stateId, reader: 'state' as const }] : []),
+    ];
+    for (const { organisationId, reader } of readers)
+      await this.letters.post(tx, at, {
+        kind: 'credit-note-made',
+        to: { organisationId },
+        facts: { ...facts, reader },
+      });
+  }
+
   /** All at once and in one order, before the counter of credit notes: so two of these never wait for each other. */
   private async lockOrders(tx: Tx, exercise: number): Promise<void> {
     await rows(tx, 'SELECT 1 FROM voucher_order WHERE exercise = $1 ORDER BY id FOR NO KEY UPDATE', [
@@ -131,12 +151,7 @@ export class Closing {
     ]);
   }
 
-  private async close(
-    tx: Tx,
-    at: Date,
-    actor: Actor,
-    order: OrderAtYearEnd,
-  ): Promise<CreditNoteMade | null> {
+  private async close(tx: Tx, at: Date, actor: Actor, order: OrderAtYearEnd): Promise<CreditNoteMade | null> {
     const { orderId, number: orderNumber, funderCents, stateCents } = order;
     await this.orderSteps.take(tx, at, actor, orderId, 'closed');
     const note =
@@ -150,6 +165,7 @@ export class Closing {
       concerns: [order.funderId, ...(order.stateId ? [order.stateId] : [])],
       details: { creditNote: note?.number ?? null },
     });
+    if (note) await this.tell(tx, at, order, note.number);
     return (
       note && { orderId, orderNumber, creditNoteId: note.id, number: note.number, funderCents, stateCents }
     );

@@ -11,6 +11,7 @@ export type StatementState = (typeof STATEMENT_STATES)[number];
 export interface OrderAtYearEnd extends ClosingFigures {
   readonly orderId: string;
   readonly number: string;
+  readonly exercise: number;
   readonly funderId: string;
   readonly funderName: string;
   /** Null for a direct order. */
@@ -92,6 +93,7 @@ export async function ordersAtYearEnd(
   return found.map((order) => ({
     orderId: order.orderId,
     number: order.number,
+    exercise,
     funderId: order.funderId,
     funderName: order.funderName,
     stateId: order.stateId,

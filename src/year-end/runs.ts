@@ -85,13 +85,7 @@ export class YearEndRuns {
     return new Map(found.map((run) => [run.step, run]));
   }
 
-  private async add(
-    tx: Tx,
-    at: Date,
-    exercise: number,
-    step: ScheduledStep,
-    asked: Asked,
-  ): Promise<string> {
+  private async add(tx: Tx, at: Date, exercise: number, step: ScheduledStep, asked: Asked): Promise<string> {
     const { id } = await oneRow<{ id: string }>(
       tx,
       `INSERT INTO year_end_run (exercise, step, number, scheduled, by_person, at)

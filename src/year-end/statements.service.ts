@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { type Author, AuditTrail } from '../audit/audit-trail.js';
 import { Database, type OnceRequest } from '../database/database.js';
-import { affected, row, rows, type Tx } from '../database/sql.js';
+import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import { Exercises } from '../issuance/exercises.service.js';
+import { Letters } from '../letters/letters.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import { lockedCalendar, requireToleranceOver } from './exercise-lock.js';
@@ -21,6 +22,7 @@ export class Statements {
     private readonly clock: Clock,
     private readonly exercises: Exercises,
     private readonly runs: YearEndRuns,
+    private readonly letters: Letters,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -33,9 +35,11 @@ export class Statements {
     return this.db.once(once, async (tx) => {
       const at = this.clock.now();
       requireToleranceOver(await lockedCalendar(tx, this.exercises, exercise), this.clock.today());
-      const { toExpire } = await this.issueIn(tx, at, actor, exercise);
+      const { toExpire, statements } = await this.issueIn(tx, at, actor, exercise);
       if (toExpire > 0) throw refuseYearEnd('expiry-incomplete', { vouchers: toExpire });
-      await this.runs.record(tx, at, exercise, 'statements', actor.personId);
+      // Again with nothing to add is the same as once.
+      if (statements > 0 || !(await this.runs.current(tx, exercise)).has('statements'))
+        await this.runs.record(tx, at, exercise, 'statements', actor.personId);
       return {
         exercise,
         items: await readStatements(tx, 'WHERE s.exercise = $1 ORDER BY f.name, s.id', [exercise]),
@@ -71,7 +75,30 @@ export class Statements {
         details: { exercise, orders: lines },
       })),
     );
-    return { toExpire, statements: added.length, orders: added.reduce((total, { lines }) => total + lines, 0) };
+    for (const { statementId, funderId } of added)
+      await this.tellFunder(tx, at, exercise, statementId, funderId);
+    return {
+      toExpire,
+      statements: added.length,
+      orders: added.reduce((total, { lines }) => total + lines, 0),
+    };
+  }
+
+  /** The statement as it is now: the orders that joined it are in its figures. */
+  private async tellFunder(tx: Tx, at: Date, exercise: number, statementId: string, organisationId: string) {
+    const [statement] = await readStatements(tx, 'WHERE s.id = $1', [statementId]);
+    const { vouchers, redeemed, expired, revoked, creditFunderCents, creditStateCents } = statement!.total;
+    const { orders } = await oneRow<{ orders: number }>(
+      tx,
+      'SELECT count(*)::int AS orders FROM statement_line WHERE statement_id = $1',
+      [statementId],
+    );
+    const figures = { orders, vouchers, redeemed, expired, revoked, creditFunderCents, creditStateCents };
+    await this.letters.post(tx, at, {
+      kind: 'statement-issued',
+      to: { organisationId },
+      facts: { exercise, statementId, ...figures },
+    });
   }
 
   /** A funder's own statements, the operator's all: latest first. */

@@ -52,7 +52,10 @@ export function awaitedSentences(what: AwaitedAtYearEnd, count: number): Sentenc
     case 'statements-without-answer':
       return { fr: `États sans réponse : ${count}.`, en: `Statements without an answer: ${count}.` };
     case 'statements-contested':
-      return { fr: `États contestés, à arrêter : ${count}.`, en: `Contested statements to settle: ${count}.` };
+      return {
+        fr: `États contestés, à arrêter : ${count}.`,
+        en: `Contested statements to settle: ${count}.`,
+      };
     case 'orders-to-credit':
       return { fr: `Commandes à créditer : ${count}.`, en: `Orders to credit: ${count}.` };
   }

@@ -35,10 +35,6 @@ const FACTS_SQL = `
     FROM active`;
 
 /** What there is to do in an exercise, for the orders of a funder or of a State's service, or for all (null). */
-export function yearEndFacts(
-  tx: Tx,
-  exercise: number,
-  organisationId: string | null,
-): Promise<YearEndFacts> {
+export function yearEndFacts(tx: Tx, exercise: number, organisationId: string | null): Promise<YearEndFacts> {
   return oneRow<YearEndFacts>(tx, FACTS_SQL, [exercise, organisationId]);
 }

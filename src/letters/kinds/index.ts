@@ -1,5 +1,6 @@
 import { ACCESS_LETTERS } from './access.js';
 import { ORDER_LETTERS } from './orders.js';
+import { YEAR_END_LETTERS } from './year-end.js';
 
 /**
  * Every kind of letter: a function from the facts it tells (and what it may ask of the context) to its words. A new
@@ -7,7 +8,7 @@ import { ORDER_LETTERS } from './orders.js';
  * Facts are identifiers, names of organisations, numbers, amounts (`…Cents`, bigint here and integers in the outbox)
  * and days; never a voucher code, an IBAN, a password or a person's name.
  */
-export const LETTERS = { ...ACCESS_LETTERS, ...ORDER_LETTERS };
+export const LETTERS = { ...ACCESS_LETTERS, ...ORDER_LETTERS, ...YEAR_END_LETTERS };
 
 export type LetterKind = keyof typeof LETTERS;
 export type FactsOf<K extends LetterKind> = Parameters<(typeof LETTERS)[K]>[0];
