@@ -50,8 +50,7 @@ export class Closing {
         const note = await this.close(tx, at, actor, order);
         if (note) made.push(note);
       }
-      if (ready.length > 0)
-        await this.runs.record(tx, at, exercise, 'credit-notes', actor.personId);
+      if (ready.length > 0) await this.runs.record(tx, at, exercise, 'credit-notes', actor.personId);
       return {
         exercise,
         made,

@@ -28,7 +28,9 @@ export async function noticesOf(tx: Tx, calendar: ExerciseCalendar, step: YearEn
     ...funders.map(({ funderId, funderName: _, ...uses }): Notice => {
       const own = { ...daysOf(calendar), ...uses };
       const to = { organisationId: funderId };
-      const asleep = offices.filter((office) => office.funderId === funderId);
+      const asleep = offices
+        .filter((office) => office.funderId === funderId)
+        .map((office) => ({ ...office, officeName: `${office.officeName} (${office.prescriberName})` }));
       return {
         ...to,
         to: 'funder',

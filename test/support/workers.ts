@@ -14,7 +14,8 @@ export interface TestWorker {
   stop(): Promise<number | null>;
 }
 
-export async function aWorker(server: TestApp, redisUrl?: string): Promise<TestWorker> {
+/** Its clock is the machine's, unless it is to stand still at an instant. */
+export async function aWorker(server: TestApp, redisUrl?: string, at?: Date): Promise<TestWorker> {
   const settings = {
     databaseUrl: server.databaseUrl,
     databasePoolSize: 4,
@@ -22,7 +23,11 @@ export async function aWorker(server: TestApp, redisUrl?: string): Promise<TestW
     publicUrl: 'http://localhost:3000',
     ...(redisUrl ? { redisUrl } : {}),
   };
-  const words = ['test/support/worker-process.mjs', JSON.stringify(settings)];
+  const words = [
+    'test/support/worker-process.mjs',
+    JSON.stringify(settings),
+    ...(at ? [at.toISOString()] : []),
+  ];
   const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
