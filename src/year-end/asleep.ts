@@ -38,14 +38,11 @@ const STARTED_SQL = `
    WHERE v.exercise = $1 GROUP BY o.funder_id`;
 
 /** The funders that have vouchers in an exercise, by name, with what became of these. */
-export function usesByFunder(
-  tx: Tx,
-  exercise: number,
-): Promise<(Uses & { funderId: string; funderName: string })[]> {
+export function usesByFunder(tx: Tx, exercise: number): Promise<(Uses & { funderId: string })[]> {
   return rows(
     tx,
     `${UNITS}, started AS (${STARTED_SQL})
-     SELECT f.id AS "funderId", f.name AS "funderName", count(*)::int AS issued, ${TALLY}, ${UNALLOTTED},
+     SELECT f.id AS "funderId", count(*)::int AS issued, ${TALLY}, ${UNALLOTTED},
             coalesce(max(s.books), 0)::int AS "booksStarted"
        FROM unit JOIN organisation f ON f.id = unit.funder_id LEFT JOIN started s ON s.funder_id = unit.funder_id
       GROUP BY f.id ORDER BY f.name, f.id`,

@@ -67,21 +67,17 @@ export class YearEndCalendar implements OnModuleInit {
       const at = this.clock.now();
       const calendar = await lockedCalendar(tx, this.exercises, exercise);
       const last = (await this.runs.current(tx, exercise)).get(step);
-      const goesOn = last && (!last.doneAt || !(await this.isNeededAgain(tx, exercise, step)));
-      if (!goesOn) this.requireTimely(calendar, step);
-      const run =
-        goesOn === true
-          ? last!
-          : await this.runs.begin(tx, at, exercise, step, { scheduled: false, personId: actor.personId });
-      if (!goesOn) {
-        await this.audit.record(tx, actor, at, {
-          action: 'exercise.step-begun',
-          subject: 'exercise',
-          subjectId: String(exercise),
-          details: { step },
-        });
-      }
-      return { exercise, step, runId: run.id, jobId: run.jobId! };
+      if (last && (!last.doneAt || !(await this.isNeededAgain(tx, exercise, step)))) return begun(last);
+      this.requireTimely(calendar, step);
+      await this.audit.record(tx, actor, at, {
+        action: 'exercise.step-begun',
+        subject: 'exercise',
+        subjectId: String(exercise),
+        details: { step },
+      });
+      return begun(
+        await this.runs.begin(tx, at, exercise, step, { scheduled: false, personId: actor.personId }),
+      );
     });
   }
 
@@ -174,6 +170,11 @@ export class YearEndCalendar implements OnModuleInit {
       });
     });
   }
+}
+
+/** These steps are worked by jobs alone. */
+function begun({ id, exercise, step, jobId }: Run) {
+  return { exercise, step, runId: id, jobId: jobId! };
 }
 
 function firstDayOf({ exercise }: ExerciseCalendar) {

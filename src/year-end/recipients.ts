@@ -25,7 +25,7 @@ export async function noticesOf(tx: Tx, calendar: ExerciseCalendar, step: YearEn
   const offices = (await asleepByOffice(tx, calendar.exercise)).filter(({ inDrawer }) => inDrawer > 0);
   const funders = await usesByFunder(tx, calendar.exercise);
   return [
-    ...funders.map(({ funderId, funderName: _, ...uses }): Notice => {
+    ...funders.map(({ funderId, ...uses }): Notice => {
       const own = { ...daysOf(calendar), ...uses };
       const to = { organisationId: funderId };
       const asleep = offices
