@@ -4,7 +4,7 @@ import type { LetterKind } from '../letters/kinds/index.js';
 import type { ExerciseCalendar } from '../scheme/year-end.js';
 import type { YearEndNotice } from '../scheme/year-end-steps.js';
 import { labelInForceSql } from '../structures/standing.js';
-import { type AsleepInOffice, asleepByOffice, usesByFunder } from './asleep.js';
+import { type AsleepInOffice, asleepByOffice, type Uses, usesByFunder } from './asleep.js';
 
 /** A letter of a notice, and what the organisation it goes to is. */
 export interface Notice {
@@ -26,7 +26,7 @@ export async function noticesOf(tx: Tx, calendar: ExerciseCalendar, step: YearEn
   const funders = await usesByFunder(tx, calendar.exercise);
   return [
     ...funders.map(({ funderId, ...uses }): Notice => {
-      const own = { ...daysOf(calendar), ...uses };
+      const own = { ...daysOf(calendar), ...told(uses) };
       const to = { organisationId: funderId };
       const asleep = offices
         .filter((office) => office.funderId === funderId)
@@ -72,6 +72,13 @@ function byPrescriber(offices: readonly AsleepInOffice[]): [string, AsleepInOffi
     groups.set(office.prescriberId, own);
   }
   return [...groups].toSorted(([one], [other]) => (one < other ? -1 : 1));
+}
+
+/** The figures of the letter alone: the query counts more. */
+function told({ issued, handedOut, redeemed, booksStarted, ...asleep }: Uses): Uses {
+  const { inDrawer, inDrawerCents, inHands, inHandsCents, unallotted, unallottedCents } = asleep;
+  const unused = { inDrawer, inDrawerCents, inHands, inHandsCents, unallotted, unallottedCents };
+  return { issued, handedOut, redeemed, booksStarted, ...unused };
 }
 
 function named(offices: readonly AsleepInOffice[]) {
