@@ -1,5 +1,3 @@
-import { PAGES } from './links.js';
-
 /** What a kind of letter says: whole sentences, in French, to people of a town hall or an association. */
 export interface LetterText {
   readonly subject: string;
@@ -36,13 +34,37 @@ interface Envelope {
 
 /** The words of a letter as plain text and as HTML: the same ones. */
 export function renderLetter(letter: LetterText, envelope: Envelope): RenderedLetter {
-  const subject = oneLine(letter.subject);
-  return { subject, text: asText(letter, envelope), html: asHtml(subject, letter, envelope) };
+  const set = typeset(letter);
+  const why = french(whyYou(envelope));
+  return { subject: set.subject, text: asText(set, why, envelope), html: asHtml(set, why, envelope) };
+}
+
+/** A count as French people write it: 2 000. */
+export function count(howMany: number): string {
+  return howMany.toLocaleString('fr-FR');
 }
 
 /** On one line, without control characters: what goes into a header. */
 export function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp} ]+/gu, ' ').trim();
+}
+
+/** The spaces of French typography, which nobody types: no line breaks before a colon or within « ». */
+function french(text: string): string {
+  return text
+    .replaceAll(/ ([:»])/g, '\u00a0$1')
+    .replaceAll(/ ([;!?])/g, '\u202f$1')
+    .replaceAll('« ', '«\u00a0');
+}
+
+function typeset({ subject, before, details = [], after = [], action }: LetterText): LetterText {
+  return {
+    subject: french(oneLine(subject)),
+    before: before.map(french),
+    details: details.map(([label, value]) => [french(label), french(oneLine(value))] as const),
+    after: after.map(french),
+    ...(action ? { action } : {}),
+  };
 }
 
 const GREETING = 'Bonjour,';
@@ -51,26 +73,28 @@ const SIGNATURE = 'L’équipe Passerelle';
 function whyYou({ organisationName }: Envelope): string {
   return organisationName === null
     ? 'Vous recevez ce message parce que vous avez un compte sur Passerelle.'
-    : `Vous recevez ce message parce que vous agissez pour ${oneLine(organisationName)} sur Passerelle. ` +
-        'Les personnes qui reçoivent ces messages se choisissent ici :';
+    : `Vous recevez ce message parce que vous êtes membre de « ${oneLine(organisationName)} » sur Passerelle. ` +
+        'Ses responsables tiennent la liste de ses membres.';
 }
 
-function asText({ before, details = [], after = [], action }: LetterText, envelope: Envelope): string {
+function asText(
+  { before, details = [], after = [], action }: LetterText,
+  why: string,
+  { publicUrl }: Envelope,
+): string {
   const blocks = [
     GREETING,
     ...before,
-    ...(details.length > 0 ? [details.map(([label, value]) => `    ${label} : ${value}`).join('\n')] : []),
+    ...(details.length > 0
+      ? [details.map(([label, value]) => `    ${label}\u00a0: ${value}`).join('\n')]
+      : []),
     ...after,
-    ...(action ? [`${action.label} :\n${envelope.publicUrl}${action.path}`] : []),
+    ...(action ? [`${action.label}\u00a0:\n${publicUrl}${action.path}`] : []),
     SIGNATURE,
-    ['-- ', whyYou(envelope), ...(envelope.organisationName === null ? [] : [membersOf(envelope)])].join(
-      '\n',
-    ),
+    `-- \n${why}`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
-
-const membersOf = ({ publicUrl }: Envelope) => `${publicUrl}${PAGES.members}`;
 
 const STYLE = {
   page: 'margin:0;padding:24px 12px;background:#f3f4f6;',
@@ -89,8 +113,8 @@ const STYLE = {
   foot: 'margin:24px 0 0;padding-top:14px;border-top:1px solid #d9dce1;font-size:12px;line-height:1.5;color:#4a5261;',
 } as const;
 
-function asHtml(subject: string, letter: LetterText, envelope: Envelope): string {
-  const { before, details = [], after = [], action } = letter;
+function asHtml(letter: LetterText, why: string, { publicUrl }: Envelope): string {
+  const { subject, before, details = [], after = [], action } = letter;
   const lines = details.map(
     ([label, value]) =>
       `<tr><th scope="row" style="${STYLE.label}">${escapeHtml(label)}</th>` +
@@ -102,9 +126,9 @@ function asHtml(subject: string, letter: LetterText, envelope: Envelope): string
     ...[GREETING, ...before].map(paragraph),
     ...(lines.length > 0 ? [`<table style="${STYLE.table}">${lines.join('')}</table>`] : []),
     ...after.map(paragraph),
-    ...(action ? [button(action.label, `${envelope.publicUrl}${action.path}`)] : []),
+    ...(action ? [button(action.label, `${publicUrl}${action.path}`)] : []),
     paragraph(SIGNATURE),
-    foot(envelope),
+    `<p style="${STYLE.foot}">${escapeHtml(why)}</p>`,
   ];
   return (
     `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title>` +
@@ -120,14 +144,6 @@ function paragraph(text: string): string {
 
 function button(label: string, address: string): string {
   return `<p style="margin:24px 0;"><a href="${escapeHtml(address)}" style="${STYLE.button}">${escapeHtml(label)}</a></p>`;
-}
-
-function foot(envelope: Envelope): string {
-  const link =
-    envelope.organisationName === null
-      ? ''
-      : ` <a href="${escapeHtml(membersOf(envelope))}" style="color:#1d4e89;">${escapeHtml(membersOf(envelope))}</a>`;
-  return `<p style="${STYLE.foot}">${escapeHtml(whyYou(envelope))}${link}</p>`;
 }
 
 const ENTITIES: Record<string, string> = {

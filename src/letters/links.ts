@@ -1,11 +1,16 @@
-/** The pages that letters lead to, as paths after PUBLIC_URL: one place, because the screens answer at them. */
+/** The screens that letters lead to, as paths after PUBLIC_URL, each in the area of who receives the letter. */
 export const PAGES = {
   signIn: '/connexion',
-  members: '/membres',
-  order: (orderId: string) => `/commandes/${orderId}`,
-  allotments: '/dotations',
-  label: '/label',
-  bankDetails: '/coordonnees-bancaires',
-  payout: (payoutId: string) => `/versements/${payoutId}`,
-  statement: (statementId: string) => `/etats/${statementId}`,
+  operator: { order: (orderId: string) => `/operateur/commandes/${orderId}` },
+  funder: {
+    order: (orderId: string) => `/financeur/commandes/${orderId}`,
+    statement: (statementId: string) => `/financeur/etats/${statementId}`,
+    allotments: '/financeur/dotations',
+  },
+  office: { allotments: '/antenne/dotations' },
+  venue: {
+    label: '/lieu/label',
+    bankDetails: '/lieu/coordonnees-bancaires',
+    payout: (payoutId: string) => `/lieu/versements/${payoutId}`,
+  },
 } as const;

@@ -29,12 +29,22 @@ export class Letters1795300000019 implements MigrationInterface {
         CONSTRAINT letter_delivered_once PRIMARY KEY (letter_id, person_id)
       );
 
+      -- That a structure was told of an end of its label: once at each of the two notices.
+      CREATE TABLE label_notice (
+        structure_id uuid NOT NULL REFERENCES structure,
+        lapses_on date NOT NULL,
+        rule text NOT NULL CONSTRAINT label_notice_rule CHECK (rule IN ('label-notice', 'label-reminder')),
+        told_at timestamptz NOT NULL,
+        CONSTRAINT label_notice_once PRIMARY KEY (structure_id, lapses_on, rule)
+      );
+
+      SELECT keep_append_only('label_notice');
       SELECT keep_append_only('letter');
       SELECT keep_append_only('letter_delivery');
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE letter_delivery, letter;`);
+    await runner.query(`DROP TABLE label_notice, letter_delivery, letter;`);
   }
 }

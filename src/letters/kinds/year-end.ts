@@ -59,7 +59,7 @@ export const YEAR_END_LETTERS = {
       ...drawers(facts),
     ],
     after: whatFollows(facts),
-    action: { label: 'Déplacer des carnets', path: PAGES.allotments },
+    action: { label: 'Déplacer des carnets', path: PAGES.funder.allotments },
   }),
 
   'year-end-alert-offices': (facts: YearEndDays & Offices): LetterText => ({
@@ -143,7 +143,7 @@ export const YEAR_END_LETTERS = {
       'Donnez votre accord, ou contestez en disant pourquoi : l’avoir est établi dès que vous êtes d’accord, ou que nous ' +
         'avons répondu à votre contestation.',
     ],
-    action: { label: 'Lire l’état et répondre', path: PAGES.statement(facts.statementId) },
+    action: { label: 'Lire l’état et répondre', path: PAGES.funder.statement(facts.statementId) },
   }),
 
   'credit-note-made': (facts: {
@@ -175,7 +175,9 @@ export const YEAR_END_LETTERS = {
         ? 'Votre part paie tout ou partie de votre prochaine commande ; elle peut aussi vous être remboursée sur décision. Elle ne se perd pas.'
         : 'La part de l’État paie une commande passée sous la même convention, ou lui est rendue. Elle ne se perd pas.',
     ],
-    action: { label: 'Voir la commande', path: PAGES.order(facts.orderId) },
+    ...(facts.reader === 'funder'
+      ? { action: { label: 'Voir la commande', path: PAGES.funder.order(facts.orderId) } }
+      : {}),
   }),
 };
 
