@@ -56,7 +56,7 @@ export const YEAR_END_LETTERS = {
       ['Remis, pas encore utilisés', worth(facts.inHands, facts.inHandsCents)],
       ['Dans les tiroirs des antennes', worth(facts.inDrawer, facts.inDrawerCents)],
       ['Chez vous, confiés à aucune antenne', worth(facts.unallotted, facts.unallottedCents)],
-      ...drawers(facts),
+      ...drawers(facts, 'dont '),
     ],
     after: whatFollows(facts),
     action: { label: 'Déplacer des carnets', path: PAGES.funder.allotments },
@@ -191,10 +191,10 @@ function whatFollows(facts: YearEndDays): string[] {
   ];
 }
 
-function drawers({ offices, otherOffices }: Offices): [string, string][] {
+function drawers({ offices, otherOffices }: Offices, before = ''): [string, string][] {
   return [
     ...offices.map(({ officeName, inDrawer }): [string, string] => [
-      `Dans le tiroir : ${officeName}`,
+      `${before}${officeName}`,
       count(inDrawer),
     ]),
     ...(otherOffices > 0
