@@ -3,6 +3,7 @@ import { asDay } from '../../src/shared/calendar.js';
 import { rows } from '../../src/database/sql.js';
 import { auditBooks } from '../../src/insight/books-audit.js';
 import { Jobs } from '../../src/jobs/jobs.js';
+import { YearEndCalendar } from '../../src/year-end/calendar.service.js';
 import { TestApp } from '../support/app.js';
 import { aHandOut, aPrintedOrder, payOrder } from '../support/distribution.js';
 import { answered, theOperator } from '../support/funders.js';
@@ -244,6 +245,13 @@ describe('the calendar of an exercise', () => {
     }
     expect((await theCalendar(server)).closing.state).toBe('due');
     expect(await countOf(server, 'exercise_closing')).toBe(0);
+  });
+
+  it('is begun once by several processes whose morning comes at the same instant', async () => {
+    on('2026-11-30');
+    const begun = await Promise.all([1, 2, 3, 4].map(() => server.get(YearEndCalendar).beginAllDue()));
+    expect(begun.reduce((total, each) => total + each.begun, 0)).toBe(1);
+    expect(await countOf(server, 'year_end_run')).toBe(1);
   });
 
   it('is planned by the day, from five in the morning on, in Paris', async () => {

@@ -51,6 +51,25 @@ describe('the end of an exercise, cut short', () => {
     holding(server, (tx) => tx.query(`LOCK TABLE ${table} IN SHARE MODE`));
   const blocked = async () => (await waitingForLocks(server)) > 0;
 
+  it('in the middle of the alert: everyone is told, and nobody twice', async () => {
+    server.clock.setDay(asDay('2026-11-30'));
+    const prescribers = [first, second].map(({ office }) => office.manager.organisationId).toSorted();
+    const still = await holding(server, (tx) =>
+      tx.query('SELECT 1 FROM organisation WHERE id = $1 FOR UPDATE', [prescribers[1]]),
+    );
+    const [worker] = await start(1);
+    await server.get(YearEndCalendar).beginAllDue();
+    await until(blocked, 'the worker tells the last one');
+    await worker.kill();
+    await still.letGo();
+    expect(await countOf(server, 'year_end_notice')).toBe(3);
+    await start(2);
+    await until(() => isDone('alert'), 'everyone is told');
+    expect(await countOf(server, 'year_end_notice')).toBe(4);
+    expect(await countOf(server, 'letter', `kind ~ '^year-end-alert'`)).toBe(4);
+    expect(await server.db.read(auditBooks)).toEqual([]);
+  }, 60_000);
+
   it('in the middle of a batch of the expiry: two other workers expire the rest, each voucher once', async () => {
     server.clock.setDay(asDay(END.toleranceOver));
     const rehearsed = figuresOf((await theCalendar(server)).expiry);
@@ -71,7 +90,7 @@ describe('the end of an exercise, cut short', () => {
     await until(() => isDone('expiry'), 'the expiry is done');
     expect(figuresOf((await theCalendar(server)).expiry)).toEqual(rehearsed);
     expect(await endsOf(server)).toMatchObject({ expired: 4495 });
-    expect(await countOf(server, 'year_end_run')).toBe(1);
+    expect(await countOf(server, 'year_end_run', `step = 'expiry'`)).toBe(1);
     expect(await server.db.read(auditBooks)).toEqual([]);
     expect(await theGap(server)).toBe(0n);
   }, 60_000);
