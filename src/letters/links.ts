@@ -7,6 +7,7 @@ export const PAGES = {
   funder: {
     order: (orderId: string) => `/financeur/commandes/${orderId}`,
     statement: (statementId: string) => `/financeur/etats/${statementId}`,
+    allotments: '/financeur/dotations',
   },
   office: { allotments: '/antenne/dotations' },
   venue: {

@@ -247,6 +247,7 @@ describe('a year', () => {
     await on('2027-02-07');
     const rehearsed = await answered(as('operator').get('/exercises/2026/closing'));
     await answered(as('operator').post('/exercises/2026/expiry'));
+    await server.get(Jobs).runDue();
     const { items } = await answered(as('operator').post('/exercises/2026/statements'));
     await answered(
       as('funder').post(`/statements/${items[0].id}/contest`, { reason: 'Il nous manque un carnet.' }),

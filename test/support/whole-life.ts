@@ -25,7 +25,7 @@ import {
   reject,
   theBankFile,
 } from './settlement.js';
-import { agree, closingStep, theStatements } from './year-end.js';
+import { agree, aMorning, closingStep, theStatements } from './year-end.js';
 
 export interface WholeLife {
   /** Co-funded, closed and credited. */
@@ -125,9 +125,10 @@ async function settle(server: TestApp, desk: Desk, other: Desk): Promise<void> {
   await confirm(other, again.payout);
 }
 
-/** After the last hand-outs a loss is not replaced; then a late scan, a run not sent, and the closing. */
+/** Everyone is told, and after the last hand-outs a loss is not replaced; then a late scan, a run not sent, and the closing. */
 async function endOfYear(server: TestApp, office: Stocked, desk: Desk, order: TestOrder): Promise<void> {
   server.clock.setDay(asDay('2026-12-15'));
+  await aMorning(server);
   const codes = codesOf(await aHandOut(office, { count: 2 }));
   server.clock.setDay(asDay('2026-12-20'));
   await answered(office.worker.client.post('/losses', { codes: codes.splice(0, 1), reason: 'stolen' }));

@@ -15,10 +15,11 @@ export interface TestWorker {
   stop(): Promise<number | null>;
 }
 
+/** Its clock is the machine's, unless it is to stand still at an instant. */
 export async function aWorker(
   server: TestApp,
   redisUrl?: string,
-  more: Partial<AppSettings> = {},
+  { at, ...more }: Partial<AppSettings> & { at?: Date } = {},
 ): Promise<TestWorker> {
   const settings = {
     databaseUrl: server.databaseUrl,
@@ -29,7 +30,11 @@ export async function aWorker(
     ...(redisUrl ? { redisUrl } : {}),
     ...more,
   };
-  const words = ['test/support/worker-process.mjs', JSON.stringify(settings)];
+  const words = [
+    'test/support/worker-process.mjs',
+    JSON.stringify(settings),
+    ...(at ? [at.toISOString()] : []),
+  ];
   const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])

@@ -15,6 +15,7 @@ import { YearEnd1795300000014 } from './14-year-end.js';
 import { JobProgress1795300000015 } from './15-job-progress.js';
 import { Documents1795300000016 } from './16-documents.js';
 import { BankFiles1795300000017 } from './17-bank-files.js';
+import { YearEndCalendar1795300000018 } from './18-year-end-calendar.js';
 import { Letters1795300000019 } from './19-letters.js';
 
 /** In the order they run. A landed migration is never edited: a change is a new one. */
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   JobProgress1795300000015,
   Documents1795300000016,
   BankFiles1795300000017,
+  YearEndCalendar1795300000018,
   Letters1795300000019,
 ];

@@ -3,6 +3,7 @@ import { DISTRIBUTION_LETTERS } from './distribution.js';
 import { ORDER_LETTERS } from './orders.js';
 import { SETTLEMENT_LETTERS } from './settlement.js';
 import { STRUCTURE_LETTERS } from './structures.js';
+import { YEAR_END_LETTERS } from './year-end.js';
 
 /**
  * Every kind of letter: a function from the facts it tells (and what it may ask of the context) to its words. A new
@@ -16,6 +17,7 @@ export const LETTERS = {
   ...DISTRIBUTION_LETTERS,
   ...STRUCTURE_LETTERS,
   ...SETTLEMENT_LETTERS,
+  ...YEAR_END_LETTERS,
 };
 
 export type LetterKind = keyof typeof LETTERS;

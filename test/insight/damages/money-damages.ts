@@ -1,5 +1,8 @@
 import { type Damage, closed, drop, first, yearEnd } from './damage.js';
 
+const anExpiry = first('id', 'year_end_run', `step = 'expiry'`);
+const aNotice = first('id', 'letter', `kind = 'hand-outs-stop'`);
+
 /** Of settlement, billing and the end of the year. */
 export const MONEY_DAMAGES: readonly Damage[] = [
   {
@@ -270,6 +273,56 @@ export const MONEY_DAMAGES: readonly Damage[] = [
     damage: 'a closed exercise whose key was kept',
     sql: [
       `UPDATE exercise_key SET destroyed_at = NULL WHERE purpose = 'pseudonyms' AND exercise = 2026 RETURNING exercise::text AS id`,
+    ],
+  },
+  {
+    check: 'expired-in-time',
+    damage: 'vouchers that expired on the last day of tolerance',
+    sql: [
+      `UPDATE expiry SET at = '2027-01-31T22:30:00Z' WHERE id = ${first('id', 'expiry')} RETURNING id::text`,
+    ],
+  },
+  ...(
+    [
+      ['that nobody works', `DELETE FROM job WHERE subject_id = ${anExpiry}::text`],
+      ['whose job is over', `SELECT 1`],
+    ] as const
+  ).map(([which, sql]) => ({
+    check: 'year-end-runs',
+    damage: `a step that is not done, ${which}`,
+    sql: [sql, `DELETE FROM year_end_run_done WHERE run_id = ${anExpiry} RETURNING run_id::text AS id`],
+  })),
+  {
+    check: 'year-end-runs',
+    damage: 'a step done before it was begun',
+    sql: [
+      `UPDATE year_end_run_done SET at = '2026-01-01' WHERE run_id = ${anExpiry} RETURNING run_id::text AS id`,
+    ],
+  },
+  {
+    check: 'year-end-runs',
+    damage: 'an expiry begun on the last day of tolerance',
+    sql: [`UPDATE year_end_run SET at = '2027-01-31T22:30:00Z' WHERE id = ${anExpiry} RETURNING id::text`],
+  },
+  {
+    check: 'year-end-notices',
+    damage: 'an organisation told without a letter',
+    sql: [`DELETE FROM letter WHERE id = ${aNotice} RETURNING organisation_id::text AS id`],
+  },
+  {
+    check: 'year-end-notices',
+    damage: 'a letter sent twice',
+    sql: [
+      `INSERT INTO letter (kind, organisation_id, facts, posted_at) SELECT kind, organisation_id, facts, posted_at FROM letter
+        WHERE id = ${aNotice} RETURNING organisation_id::text AS id`,
+    ],
+  },
+  {
+    check: 'year-end-notices',
+    damage: 'a letter to an organisation that was not to be told',
+    sql: [
+      `INSERT INTO letter (kind, organisation_id, facts, posted_at) SELECT kind, ${first('id', 'organisation', `kind = 'operator'`)}, facts, posted_at
+         FROM letter WHERE id = ${aNotice} RETURNING organisation_id::text AS id`,
     ],
   },
 ];
