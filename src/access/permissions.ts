@@ -42,6 +42,7 @@ export const PERMISSIONS = {
   'orders.cancel': ['funder'],
   'orders.read': ['operator', 'funder', 'state'],
   'orders.decide': ['operator'],
+  'orders.abandon': ['operator'],
   'books.issue': ['operator'],
   'books.read': ['operator', 'funder'],
   'offices.create': ['operator', 'prescriber-manager'],

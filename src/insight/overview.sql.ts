@@ -1,6 +1,6 @@
 /**
  * Each voucher of an exercise ($1), of one funder or of all ($2), with what became of it. A voucher that was replaced is
- * left to its replacement. Its office is the one that handed it out, else the one that holds its book.
+ * left to its replacement; one of an abandoned order was never worth anything. Its office is the one that handed it out, else the one that holds its book.
  */
 const UNITS = `
   WITH unit AS (
@@ -14,6 +14,7 @@ const UNITS = `
       LEFT JOIN voucher_end e ON e.voucher_serial = v.serial
       LEFT JOIN redemption r ON r.id = e.redemption_id
      WHERE v.exercise = $1 AND ($2::uuid IS NULL OR o.funder_id = $2)
+       AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'abandoned')
        AND NOT EXISTS (SELECT 1 FROM voucher later WHERE later.replaces = v.serial)
   )`;
 
@@ -38,7 +39,8 @@ export const ORDERED_SQL = `
          coalesce(sum(o.face_value_cents), 0)::bigint AS "orderedCents"
     FROM voucher_order o
    WHERE o.exercise = $1 AND ($2::uuid IS NULL OR o.funder_id = $2)
-     AND EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'approved')`;
+     AND EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'approved')
+     AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'abandoned')`;
 
 export const TOTAL_SQL = `
   ${UNITS} SELECT ${TALLY}, ${counted('unallotted', 'ended IS NULL AND office_id IS NULL')} FROM unit`;

@@ -13,6 +13,7 @@ const SOURCES: Record<string, string> = {
   '/api-keys/{id}': 'SELECT id FROM api_key',
   '/jobs/{id}': 'SELECT id FROM job',
   '/invoices/{id}': 'SELECT id FROM invoice',
+  '/payments/{id}': 'SELECT id FROM payment',
   '/credit-notes/{id}': 'SELECT id FROM credit_note WHERE state_cents > 0 AND funder_cents > 0',
   '/grant-agreements/{id}': 'SELECT id FROM grant_agreement',
   '/structures/{id}': 'SELECT organisation_id AS id FROM structure',
