@@ -86,6 +86,16 @@ export const refuseAccess = defineRefusals('access', {
     en: 'An organisation of this kind already has this SIRET number.',
     constraints: ['organisation_siret_once'],
   },
+  'vat-number-invalid': {
+    status: 422,
+    fr: 'Ce numéro de TVA n’est pas celui de ce SIRET : il s’écrit FR, deux caractères de contrôle, puis le SIREN.',
+    en: 'This VAT number is not that of this SIRET: it is FR, two check characters, then the SIREN.',
+  },
+  'identity-by-operator': {
+    status: 403,
+    fr: 'Le nom, le SIRET et le numéro de TVA figurent sur les factures et sont vérifiés par l’opérateur : demandez-lui de les changer. L’adresse et le code service sont à vous.',
+    en: 'Name, SIRET and VAT number are on invoices and are checked by the operator: ask the operator to change them. The address and the service code are yours.',
+  },
   'commune-unknown': {
     status: 422,
     fr: 'Ce code INSEE n’est celui d’aucune commune.',

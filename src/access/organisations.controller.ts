@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../shared/http/page.js';
 import { PathId } from '../shared/http/path-id.js';
@@ -9,6 +9,7 @@ import { MemberPage, MemberView, NewMember } from './member.dto.js';
 import { Members } from './members.service.js';
 import {
   NewOrganisation,
+  OrganisationDetails,
   OrganisationPage,
   OrganisationQuery,
   OrganisationView,
@@ -34,18 +35,33 @@ export class OrganisationsController {
   @Post()
   @May('organisations.create')
   @ApiCreatedResponse({ type: OrganisationView })
-  @Refuses('access.siret-invalid', 'access.siret-taken')
+  @Refuses('access.siret-invalid', 'access.siret-taken', 'access.vat-number-invalid')
   create(@By() actor: Actor, @Body() organisation: NewOrganisation) {
     return this.organisations.create(actor, organisation);
   }
 
   /** One's own organisation; any, for the operator. */
   @Get(':id')
-  @May('organisations.read')
+  @May('organisations.own')
   @ApiOkResponse({ type: OrganisationView })
   @Refuses('access.not-found')
   read(@By() actor: Actor, @PathId() id: string) {
     return this.organisations.read(actor, id);
+  }
+
+  /** Changes what is known of one's own organisation; of any, and who it is, for the operator. Only managers may. */
+  @Put(':id')
+  @May('organisations.own')
+  @ApiOkResponse({ type: OrganisationView })
+  @Refuses(
+    'access.not-found',
+    'access.siret-invalid',
+    'access.siret-taken',
+    'access.vat-number-invalid',
+    'access.identity-by-operator',
+  )
+  change(@By() actor: Actor, @PathId() id: string, @Body() details: OrganisationDetails) {
+    return this.organisations.change(actor, id, details);
   }
 
   @Get(':id/members')

@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'members.read': MANAGERS,
   'members.change': MANAGERS,
   'organisations.read': ['operator', 'funder', 'state'],
+  'organisations.own': MANAGERS,
   'organisations.create': ['operator'],
   'api-keys.manage': MANAGERS,
   'audit-trail.read': MANAGERS,

@@ -96,6 +96,7 @@ class Demonstration {
       officeId?: string,
     ) => this.stage.login(who.organisationId, email, name, hash, role, officeId);
 
+    await this.stage.identifyOperator(this.place);
     await login(this.stage.operator, 'operateur@example.fr', 'Équipe Passerelle');
     const state = await this.stage.organisation('state', 'Préfecture, service du numérique', this.place);
     await login(state, 'etat@example.fr', 'Service du numérique');

@@ -93,6 +93,7 @@ export class PlayedExercise {
     this.stage = await Stage.on(this.app);
     this.modules = await this.stage.modules(this.facts.modules);
     const chinon = this.placeIn('Chinon, Vienne et Loire');
+    await this.stage.identifyOperator(chinon);
     this.state = await this.stage.organisation('state', STATE_SERVICE, chinon);
     for (const territory of this.facts.territories) {
       this.structures.set(territory.name, await this.structuresOf(territory));
