@@ -11,6 +11,7 @@ import { InsightModule } from './insight/insight.module.js';
 import { IssuanceModule } from './issuance/issuance.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { LettersModule } from './letters/letters.module.js';
 import { ModulesModule } from './modules/modules.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { RedemptionModule } from './redemption/redemption.module.js';
@@ -24,7 +25,7 @@ import { StructuresModule } from './structures/structures.module.js';
 import { YearEndModule } from './year-end/year-end.module.js';
 
 export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'databasePoolSize'> &
-  Partial<Pick<Environment, 'trustedProxies' | 'logLevel' | 'redisUrl'>> & { databaseUrl: string };
+  Partial<Pick<Environment, 'trustedProxies' | 'logLevel' | 'redisUrl' | 'mail'>> & { databaseUrl: string };
 
 /** The whole service, in the order of a voucher's life. */
 @Module({})
@@ -39,6 +40,7 @@ export class AppModule {
         AccessModule,
         AuditModule,
         JobsModule.of(settings.redisUrl),
+        LettersModule.of(settings.mail),
         BillingModule,
         FundersModule,
         ModulesModule,

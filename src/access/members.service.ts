@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { oneRow, row, rows, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
+import { AccessLetters } from './access-letters.js';
 import { refuseAccess } from './access.refusals.js';
 import type { Actor, MembershipRole } from './actor.js';
 import { requireManager, requireOwn } from './managers.js';
@@ -25,6 +26,7 @@ export class Members {
     private readonly clock: Clock,
     private readonly passwords: Passwords,
     private readonly audit: AuditTrail,
+    private readonly letters: AccessLetters,
   ) {}
 
   /** Refusal: access.not-found. */
@@ -81,6 +83,7 @@ export class Members {
       concerns: [organisationId],
       details: { organisationId, role, officeId },
     });
+    await this.letters.memberAdded(tx, at, { organisationId, personId });
     return oneRow<MemberView>(tx, `${MEMBERS_SQL} WHERE m.organisation_id = $1 AND p.id = $2`, [
       organisationId,
       personId,

@@ -22,6 +22,7 @@ export const PERMISSIONS = {
   'jobs.list': ['operator'],
   'jobs.read': EVERYONE,
   'jobs.retry': ['operator'],
+  'letters.read': MANAGERS,
   'invoices.read': ['operator', 'funder', 'state', 'structure-manager'],
   'payments.record': ['operator'],
   'credit-notes.read': ['operator', 'funder', 'state'],

@@ -5,6 +5,7 @@ import { nextInSeries } from '../billing/documents.js';
 import { Database, type OnceRequest } from '../database/database.js';
 import { oneRow, type Tx } from '../database/sql.js';
 import { type AgreementForOrder, GrantAgreements } from '../funders/grant-agreements.service.js';
+import { Letters } from '../letters/letters.js';
 import { type Quote, quote } from '../scheme/order-quote.js';
 import { ruleOn, type Tariff, tariffOn } from '../scheme/rules.js';
 import { type Day, exerciseOf, frenchDay, parisDay } from '../shared/calendar.js';
@@ -36,6 +37,7 @@ export class Orders {
     private readonly steps: OrderSteps,
     private readonly views: OrderViews,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -85,7 +87,14 @@ export class Orders {
         concerns: agreement ? [agreement.stateId] : [],
         details: { faceValueCents: wireNumber(figures.quote.faceValueCents), exercise: figures.exercise },
       });
-      return this.views.find(tx, actor, id);
+      const view = await this.views.find(tx, actor, id);
+      const { number, vouchers, faceValueCents, stateShareCents, funder } = view;
+      await this.letters.post(tx, at, {
+        kind: 'order-submitted',
+        to: 'operator',
+        facts: { orderId: id, number, funderName: funder.name, vouchers, faceValueCents, stateShareCents },
+      });
+      return view;
     });
   }
 

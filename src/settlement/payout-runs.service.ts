@@ -6,6 +6,7 @@ import { Database, type OnceRequest } from '../database/database.js';
 import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import { ofOperator, ofStructure } from '../ledger/accounts.js';
 import { Ledger } from '../ledger/ledger.js';
+import { Letters } from '../letters/letters.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import type { Cents } from '../shared/money.js';
@@ -42,6 +43,16 @@ interface Prepared {
   readonly cents: Cents;
 }
 
+interface SentRemittance {
+  readonly id: string;
+  readonly payoutId: string;
+  readonly structureId: string;
+  readonly cents: Cents;
+  readonly attempt: number;
+  /** How many the payout pays. */
+  readonly redemptions: number;
+}
+
 interface Accounts {
   readonly structureIds: readonly string[];
   readonly bankDetailsIds: readonly string[];
@@ -55,6 +66,7 @@ export class PayoutRuns {
     private readonly clock: Clock,
     private readonly ledger: Ledger,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -117,9 +129,9 @@ export class PayoutRuns {
         throw refuseSettlement('already-sent');
       }
       await affected(tx, `INSERT INTO payout_run_sent (run_id, at) VALUES ($1, $2)`, [runId, at]);
-      const remittances = await rows<{ id: string; payoutId: string; structureId: string; cents: Cents }>(
+      const remittances = await rows<SentRemittance>(
         tx,
-        `SELECT t.id, t.payout_id AS "payoutId", p.structure_id AS "structureId", t.cents
+        `SELECT t.id, t.payout_id AS "payoutId", p.structure_id AS "structureId", t.cents, t.attempt, p.redemptions
            FROM remittance t JOIN payout p ON p.id = t.payout_id WHERE t.run_id = $1 ORDER BY t.id`,
         [runId],
       );
@@ -153,6 +165,13 @@ export class PayoutRuns {
           details: { cents: Number(cents) },
         })),
       );
+      for (const { payoutId, structureId, cents, attempt, redemptions } of remittances) {
+        await this.letters.post(tx, at, {
+          kind: 'payout-sent',
+          to: { organisationId: structureId },
+          facts: { payoutId, amountCents: cents, redemptions, attempt, runNumber: run.number },
+        });
+      }
       return this.find(tx, runId);
     });
   }

@@ -6,8 +6,10 @@ import { Database, type OnceRequest } from '../database/database.js';
 import { affected, row, type Tx } from '../database/sql.js';
 import { ofOperator, ofStructure } from '../ledger/accounts.js';
 import { Ledger } from '../ledger/ledger.js';
+import { Letters } from '../letters/letters.js';
 import { Clock } from '../shared/clock.js';
 import type { Cents } from '../shared/money.js';
+import { withoutAccountNumbers } from '../structures/iban.js';
 import { LAST_ATTEMPT_SQL } from './owed.js';
 import { refuseSettlement } from './settlement.refusals.js';
 
@@ -16,6 +18,7 @@ export type BankAnswer =
   | { readonly outcome: 'rejected'; readonly endToEndId: string; readonly reason: string };
 
 interface LastTransfer {
+  readonly redemptions: number;
   readonly remittanceId: string;
   readonly structureId: string;
   readonly attempt: number;
@@ -33,6 +36,7 @@ export class Payouts {
     private readonly clock: Clock,
     private readonly ledger: Ledger,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -58,6 +62,12 @@ export class Payouts {
             cents: last.cents,
           },
         ]);
+        const { structureId, cents: amountCents, redemptions } = last;
+        await this.letters.post(tx, at, {
+          kind: 'payout-rejected',
+          to: { organisationId: structureId },
+          facts: { payoutId, amountCents, redemptions, reason: withoutAccountNumbers(answer.reason) },
+        });
       }
       await this.audit.record(tx, actor, at, {
         action: `payout.${answer.outcome}`,
@@ -74,7 +84,7 @@ export class Payouts {
     await affected(tx, `SELECT 1 FROM payout WHERE id = $1 FOR NO KEY UPDATE`, [payoutId]);
     const last = await row<LastTransfer>(
       tx,
-      `SELECT t.id AS "remittanceId", p.structure_id AS "structureId", t.attempt, t.cents, t.end_to_end_id AS "endToEndId",
+      `SELECT t.id AS "remittanceId", p.structure_id AS "structureId", t.attempt, t.cents, p.redemptions, t.end_to_end_id AS "endToEndId",
               EXISTS (SELECT 1 FROM payout_run_sent s WHERE s.run_id = t.run_id) AS sent, o.outcome
          FROM payout p ${LAST_ATTEMPT_SQL} WHERE p.id = $1`,
       [payoutId],

@@ -6,6 +6,7 @@ import { BankDetailsOfStructures } from './bank-details.service.js';
 import { Declarations } from './declarations.service.js';
 import { Enrolment } from './enrolment.service.js';
 import { Labels } from './labels.service.js';
+import { LabelNotices } from './label-notices.service.js';
 import { LabelsController } from './labels.controller.js';
 import { Mediator } from './mediator.entity.js';
 import { ModuleOffer } from './module-offer.entity.js';
@@ -18,7 +19,15 @@ import { VenuesController } from './venues.controller.js';
 @Module({
   imports: [BillingModule, ModulesModule, TypeOrmModule.forFeature([Mediator, ModuleOffer, Venue])],
   controllers: [StructuresController, LabelsController, VenuesController],
-  providers: [Enrolment, Structures, Declarations, BankDetailsOfStructures, Labels, VenueSearch],
+  providers: [
+    Enrolment,
+    Structures,
+    Declarations,
+    BankDetailsOfStructures,
+    Labels,
+    LabelNotices,
+    VenueSearch,
+  ],
   exports: [Enrolment, Structures, Declarations, BankDetailsOfStructures, Labels],
 })
 export class StructuresModule {}

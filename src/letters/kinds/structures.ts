@@ -1,0 +1,101 @@
+import { LABEL_CRITERIA, type LabelCriterionCode } from '../../scheme/label.js';
+import { type Day, frenchDay } from '../../shared/calendar.js';
+import { type Cents, euros } from '../../shared/money.js';
+import type { LetterText } from '../letter-text.js';
+import { PAGES } from '../links.js';
+
+interface Unmet {
+  readonly unmetCriteria: readonly LabelCriterionCode[];
+  readonly reason: string;
+}
+
+const seeLabel = { label: 'Voir mon label', path: PAGES.venue.label } as const;
+const seeBankDetails = { label: 'Voir les coordonnées bancaires', path: PAGES.venue.bankDetails } as const;
+
+/** The criteria that are not met, as they are published, then what the operator says of them. */
+function whyNot({ unmetCriteria, reason }: Unmet): string[] {
+  const unmet = LABEL_CRITERIA.filter(({ code }) => unmetCriteria.includes(code));
+  return [
+    unmet.length === 1 ? 'Un critère n’est pas rempli :' : 'Des critères ne sont pas remplis :',
+    unmet.map(({ fr }) => `– ${fr}`).join('\n'),
+    'Précisions :',
+    reason,
+  ];
+}
+
+/** For the managers of a structure: its label, and the account that it is paid on. */
+export const STRUCTURE_LETTERS = {
+  'label-granted': (facts: {
+    startsOn: Day;
+    /** The first day without it. */
+    endsOn: Day;
+    invoiceNumber: string;
+    totalCents: Cents;
+    /** Whether it follows another year of label. */
+    renewed: boolean;
+  }): LetterText => ({
+    subject: facts.renewed ? 'Votre label est renouvelé' : 'Votre label est accordé',
+    before: [
+      facts.renewed
+        ? 'Le label de votre structure est renouvelé pour un an.'
+        : 'Votre structure est labellisée : vous pouvez encaisser des chèques à partir du premier jour du label.',
+    ],
+    details: [
+      ['Premier jour', frenchDay(facts.startsOn)],
+      ['Fin', `le ${frenchDay(facts.endsOn)}, sauf renouvellement`],
+      [`Facture ${facts.invoiceNumber}`, `${euros(facts.totalCents)} TTC`],
+    ],
+    action: seeLabel,
+  }),
+
+  'label-refused': (facts: Unmet): LetterText => ({
+    subject: 'Votre demande de label n’est pas acceptée',
+    before: whyNot(facts),
+    after: ['Vous pouvez faire une nouvelle demande dès que ces points sont réglés.'],
+    action: seeLabel,
+  }),
+
+  'label-withdrawn': (facts: Unmet & { withdrawnOn: Day }): LetterText => ({
+    subject: 'Votre label est retiré',
+    before: [
+      `Le label de votre structure est retiré à compter du ${frenchDay(facts.withdrawnOn)} : elle ne peut plus encaisser de chèques.`,
+      ...whyNot(facts),
+    ],
+    after: [
+      'Ce qui vous est dû pour les séances déjà encaissées vous sera versé.',
+      'Vous pouvez faire une nouvelle demande dès que ces points sont réglés.',
+    ],
+    action: seeLabel,
+  }),
+
+  'label-ending': (facts: {
+    /** The first day without it. */ lapsesOn: Day;
+    feeCents: Cents;
+  }): LetterText => ({
+    subject: `Votre label prend fin le ${frenchDay(facts.lapsesOn)}`,
+    before: [
+      `Le label de votre structure prend fin le ${frenchDay(facts.lapsesOn)}. À partir de ce jour, vos lieux ne pourront plus encaisser de chèques.`,
+      `Vous pouvez le renouveler dès maintenant : la nouvelle année commencera ce jour-là, sans jour perdu. Elle coûte ${euros(facts.feeCents)} TTC.`,
+    ],
+    action: { label: 'Renouveler le label', path: PAGES.venue.label },
+  }),
+
+  'bank-details-changed': (_facts: Record<never, never>): LetterText => ({
+    subject: 'Les coordonnées bancaires de votre structure ont changé',
+    before: [
+      'De nouvelles coordonnées bancaires viennent d’être enregistrées pour votre structure.',
+      'Elles ne serviront à vous payer qu’une fois vérifiées par Passerelle. D’ici là, vos versements attendent.',
+      'Si personne de votre structure n’a fait ce changement, prévenez immédiatement l’équipe Passerelle et changez vos mots de passe.',
+    ],
+    action: seeBankDetails,
+  }),
+
+  'bank-details-verified': (_facts: Record<never, never>): LetterText => ({
+    subject: 'Les coordonnées bancaires de votre structure sont vérifiées',
+    before: [
+      'Les dernières coordonnées bancaires que vous avez enregistrées sont vérifiées. Vos prochains versements iront sur ce compte.',
+      'Si ce n’est pas le bon compte, prévenez immédiatement l’équipe Passerelle.',
+    ],
+    action: seeBankDetails,
+  }),
+};
