@@ -5,7 +5,7 @@ import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
 import type { Actor } from './actor.js';
 import { By, May } from './http.js';
-import { MemberPage, MemberView, NewMember } from './member.dto.js';
+import { MemberChange, MemberPage, MemberView, NewMember } from './member.dto.js';
 import { Members } from './members.service.js';
 import {
   NewOrganisation,
@@ -83,9 +83,30 @@ export class OrganisationsController {
     'access.already-member',
     'access.office-not-for-managers',
     'access.office-of-another-organisation',
+    'access.office-closed',
   )
   addMember(@By() actor: Actor, @PathId() id: string, @Body() member: NewMember) {
     return this.members.add(actor, id, member);
+  }
+
+  /** Changes a member's role and office. Only managers may. */
+  @Put(':id/members/:personId')
+  @May('members.change')
+  @ApiOkResponse({ type: MemberView })
+  @Refuses(
+    'access.not-found',
+    'access.last-manager',
+    'access.office-not-for-managers',
+    'access.office-of-another-organisation',
+    'access.office-closed',
+  )
+  changeMember(
+    @By() actor: Actor,
+    @PathId() id: string,
+    @PathId('personId') personId: string,
+    @Body() change: MemberChange,
+  ) {
+    return this.members.change(actor, id, personId, change);
   }
 
   /** Removes a person from the organisation; their sessions for it end at once. Only managers may. */

@@ -1,6 +1,8 @@
 /** The screens that letters lead to, as paths after PUBLIC_URL, each in the area of who receives the letter. */
 export const PAGES = {
   signIn: '/connexion',
+  /** The token is after the #, which browsers do not send: it is in no log and no referrer. */
+  password: (token: string) => `/mot-de-passe#${token}`,
   operator: { order: (orderId: string) => `/operateur/commandes/${orderId}` },
   funder: {
     order: (orderId: string) => `/financeur/commandes/${orderId}`,

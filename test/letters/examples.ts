@@ -12,6 +12,8 @@ const unmet = {
 /** Facts of every kind of letter: whoever adds a kind adds its example, or this does not compile. */
 export const EXAMPLES: { readonly [K in LetterKind]: FactsOf<K> } = {
   'member-added': { organisationName: 'CCAS de Chinon' },
+  invitation: { organisationName: 'CCAS de Chinon', linkId: ID },
+  'password-reset': { linkId: ID },
   'order-submitted': {
     ...order,
     funderName: 'Département d’Indre-et-Loire',

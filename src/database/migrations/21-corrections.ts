@@ -1,14 +1,23 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Payments recorded by mistake are reversed, and approved orders that nobody pays are abandoned. */
+/**
+ * Payments recorded by mistake are reversed, approved orders that nobody pays are abandoned, offices close, and a person
+ * chooses a password by a link.
+ */
 export class Corrections1795300000021 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await reversals(runner);
     await abandonment(runner);
+    await people(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP TABLE password_reset;
+      DROP TRIGGER office_open ON membership;
+      DROP TRIGGER office_open_on_allotment ON book_holding;
+      DROP TRIGGER office_open_on_move ON book_holding;
+      DROP FUNCTION check_office_of_member(); DROP FUNCTION check_office_of_books();
       DROP TRIGGER payment_of_standing_invoice ON payment;
       DROP FUNCTION check_payment();
       DROP INDEX order_funded_or_abandoned, invoice_cancelled_once;
@@ -128,5 +137,43 @@ async function abandonment(runner: QueryRunner): Promise<void> {
       RETURN NEW;
     END $$;
     CREATE TRIGGER payment_of_standing_invoice BEFORE INSERT ON payment FOR EACH ROW EXECUTE FUNCTION check_payment();
+  `);
+}
+
+async function people(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    -- One link a person: a later one takes its place, and its use deletes it. The token is derived from the id with a key
+    -- kept outside the database.
+    CREATE TABLE password_reset (
+      person_id uuid CONSTRAINT password_reset_one_outstanding PRIMARY KEY REFERENCES person ON DELETE CASCADE,
+      id uuid NOT NULL,
+      token_hash bytea NOT NULL CONSTRAINT password_reset_token_once UNIQUE,
+      expires_at timestamptz NOT NULL
+    );
+
+    -- An office that closes is locked (FOR NO KEY UPDATE): what comes to it at the same moment waits here, and is refused.
+    CREATE FUNCTION check_office_of_member() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM 1 FROM office WHERE id = NEW.office_id FOR SHARE;
+      IF EXISTS (SELECT 1 FROM office WHERE id = NEW.office_id AND closed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a closed office receives nobody' USING ERRCODE = 'check_violation', CONSTRAINT = 'office_open';
+      END IF;
+      RETURN NEW;
+    END $$;
+    CREATE TRIGGER office_open BEFORE INSERT OR UPDATE OF office_id ON membership
+      FOR EACH ROW WHEN (NEW.office_id IS NOT NULL) EXECUTE FUNCTION check_office_of_member();
+
+    CREATE FUNCTION check_office_of_books() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM 1 FROM office WHERE id IN (SELECT office_id FROM placed) ORDER BY id FOR SHARE;
+      IF EXISTS (SELECT 1 FROM office WHERE id IN (SELECT office_id FROM placed) AND closed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a closed office receives no book' USING ERRCODE = 'check_violation', CONSTRAINT = 'office_open';
+      END IF;
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER office_open_on_allotment AFTER INSERT ON book_holding REFERENCING NEW TABLE AS placed
+      FOR EACH STATEMENT EXECUTE FUNCTION check_office_of_books();
+    CREATE TRIGGER office_open_on_move AFTER UPDATE ON book_holding REFERENCING NEW TABLE AS placed
+      FOR EACH STATEMENT EXECUTE FUNCTION check_office_of_books();
   `);
 }
