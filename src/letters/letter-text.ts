@@ -35,7 +35,8 @@ interface Envelope {
 /** The words of a letter as plain text and as HTML: the same ones. */
 export function renderLetter(letter: LetterText, envelope: Envelope): RenderedLetter {
   const set = typeset(letter);
-  return { subject: set.subject, text: asText(set, envelope), html: asHtml(set, envelope) };
+  const why = french(whyYou(envelope));
+  return { subject: set.subject, text: asText(set, why, envelope), html: asHtml(set, why, envelope) };
 }
 
 /** A count as French people write it: 2 000. */
@@ -72,11 +73,15 @@ const SIGNATURE = 'L’équipe Passerelle';
 function whyYou({ organisationName }: Envelope): string {
   return organisationName === null
     ? 'Vous recevez ce message parce que vous avez un compte sur Passerelle.'
-    : `Vous recevez ce message parce que vous agissez pour ${oneLine(organisationName)} sur Passerelle. ` +
-        'Ses responsables choisissent qui le reçoit, parmi ses membres.';
+    : `Vous recevez ce message parce que vous êtes membre de « ${oneLine(organisationName)} » sur Passerelle. ` +
+        'Ses responsables tiennent la liste de ses membres.';
 }
 
-function asText({ before, details = [], after = [], action }: LetterText, envelope: Envelope): string {
+function asText(
+  { before, details = [], after = [], action }: LetterText,
+  why: string,
+  { publicUrl }: Envelope,
+): string {
   const blocks = [
     GREETING,
     ...before,
@@ -84,9 +89,9 @@ function asText({ before, details = [], after = [], action }: LetterText, envelo
       ? [details.map(([label, value]) => `    ${label}\u00a0: ${value}`).join('\n')]
       : []),
     ...after,
-    ...(action ? [`${action.label}\u00a0:\n${envelope.publicUrl}${action.path}`] : []),
+    ...(action ? [`${action.label}\u00a0:\n${publicUrl}${action.path}`] : []),
     SIGNATURE,
-    `-- \n${whyYou(envelope)}`,
+    `-- \n${why}`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -108,7 +113,7 @@ const STYLE = {
   foot: 'margin:24px 0 0;padding-top:14px;border-top:1px solid #d9dce1;font-size:12px;line-height:1.5;color:#4a5261;',
 } as const;
 
-function asHtml(letter: LetterText, envelope: Envelope): string {
+function asHtml(letter: LetterText, why: string, { publicUrl }: Envelope): string {
   const { subject, before, details = [], after = [], action } = letter;
   const lines = details.map(
     ([label, value]) =>
@@ -121,9 +126,9 @@ function asHtml(letter: LetterText, envelope: Envelope): string {
     ...[GREETING, ...before].map(paragraph),
     ...(lines.length > 0 ? [`<table style="${STYLE.table}">${lines.join('')}</table>`] : []),
     ...after.map(paragraph),
-    ...(action ? [button(action.label, `${envelope.publicUrl}${action.path}`)] : []),
+    ...(action ? [button(action.label, `${publicUrl}${action.path}`)] : []),
     paragraph(SIGNATURE),
-    foot(envelope),
+    `<p style="${STYLE.foot}">${escapeHtml(why)}</p>`,
   ];
   return (
     `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title>` +
@@ -139,10 +144,6 @@ function paragraph(text: string): string {
 
 function button(label: string, address: string): string {
   return `<p style="margin:24px 0;"><a href="${escapeHtml(address)}" style="${STYLE.button}">${escapeHtml(label)}</a></p>`;
-}
-
-function foot(envelope: Envelope): string {
-  return `<p style="${STYLE.foot}">${escapeHtml(whyYou(envelope))}</p>`;
 }
 
 const ENTITIES: Record<string, string> = {

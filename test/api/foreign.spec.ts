@@ -12,6 +12,7 @@ const SOURCES: Record<string, string> = {
   '/organisations/{id}/members/{personId}': `SELECT organisation_id AS id, person_id FROM membership`,
   '/api-keys/{id}': 'SELECT id FROM api_key',
   '/jobs/{id}': 'SELECT id FROM job',
+  '/letters/{id}': 'SELECT id FROM letter',
   '/invoices/{id}': 'SELECT id FROM invoice',
   '/payments/{id}': 'SELECT id FROM payment',
   '/credit-notes/{id}': 'SELECT id FROM credit_note WHERE state_cents > 0 AND funder_cents > 0',

@@ -28,7 +28,8 @@ type Answers = (address: string) => number | null;
 /** A real mail server, which takes what it is given unless told to refuse. */
 export class TestMailServer {
   readonly received: { to: string; email: Promise<Email> }[] = [];
-  /** How it answers RCPT TO, and the end of DATA. */
+  /** How it answers MAIL FROM, RCPT TO and the end of DATA. */
+  onSender: Answers = () => null;
   onRecipient: Answers = () => null;
   onMessage: Answers = () => null;
   private constructor(
@@ -43,6 +44,10 @@ export class TestMailServer {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['AUTH', 'STARTTLS'],
+      onMailFrom({ address }, _session, done) {
+        const code = self.onSender(address);
+        done(code === null ? null : refusal(code));
+      },
       onRcptTo({ address }, _session, done) {
         const code = self.onRecipient(address);
         done(code === null ? null : refusal(code));

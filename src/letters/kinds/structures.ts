@@ -9,14 +9,14 @@ interface Unmet {
   readonly reason: string;
 }
 
-const seeLabel = { label: 'Voir mon label', path: PAGES.venue.label } as const;
+const seeLabel = { label: 'Voir le label', path: PAGES.venue.label } as const;
 const seeBankDetails = { label: 'Voir les coordonnées bancaires', path: PAGES.venue.bankDetails } as const;
 
 /** The criteria that are not met, as they are published, then what the operator says of them. */
 function whyNot({ unmetCriteria, reason }: Unmet): string[] {
   const unmet = LABEL_CRITERIA.filter(({ code }) => unmetCriteria.includes(code));
   return [
-    unmet.length === 1 ? 'Un critère n’est pas rempli :' : 'Des critères ne sont pas remplis :',
+    unmet.length === 1 ? 'Ce critère n’est pas rempli :' : 'Ces critères ne sont pas remplis :',
     unmet.map(({ fr }) => `– ${fr}`).join('\n'),
     'Précisions :',
     reason,
@@ -75,12 +75,13 @@ export const STRUCTURE_LETTERS = {
     subject: `Votre label prend fin le ${frenchDay(facts.lapsesOn)}`,
     before: [
       `Le label de votre structure prend fin le ${frenchDay(facts.lapsesOn)}. À partir de ce jour, vos lieux ne pourront plus encaisser de chèques.`,
-      `Vous pouvez le renouveler dès maintenant : la nouvelle année commencera ce jour-là, sans jour perdu. Elle coûte ${euros(facts.feeCents)} TTC.`,
+      'Pour continuer sans interruption, demandez dès maintenant son renouvellement à l’équipe Passerelle : la nouvelle année ' +
+        `commencera ce jour-là, sans jour perdu ni payé deux fois. Elle coûte ${euros(facts.feeCents)} TTC.`,
     ],
-    action: { label: 'Renouveler le label', path: PAGES.venue.label },
+    action: seeLabel,
   }),
 
-  'bank-details-changed': (_facts: Record<never, never>): LetterText => ({
+  'bank-details-changed': (_facts: Record<string, never>): LetterText => ({
     subject: 'Les coordonnées bancaires de votre structure ont changé',
     before: [
       'De nouvelles coordonnées bancaires viennent d’être enregistrées pour votre structure.',
@@ -90,7 +91,7 @@ export const STRUCTURE_LETTERS = {
     action: seeBankDetails,
   }),
 
-  'bank-details-verified': (_facts: Record<never, never>): LetterText => ({
+  'bank-details-verified': (_facts: Record<string, never>): LetterText => ({
     subject: 'Les coordonnées bancaires de votre structure sont vérifiées',
     before: [
       'Les dernières coordonnées bancaires que vous avez enregistrées sont vérifiées. Vos prochains versements iront sur ce compte.',
