@@ -10,7 +10,7 @@ import {
   handOut,
   type Stocked,
 } from '../support/distribution.js';
-import { theGap } from '../support/orders.js';
+import { anApprovedOrder, theGap } from '../support/orders.js';
 import { aDesk, type Desk } from '../support/redemption.js';
 import { newBankDetails } from '../support/settlement.js';
 
@@ -23,7 +23,14 @@ describe('any life', () => {
   let offices: Stocked[];
   let desks: Desk[];
   /** What the sequences have left behind, for the next calls to name. */
-  const known = { codes: [] as string[], scans: [] as string[], runs: [] as string[], payouts: [] as any[] };
+  const known = {
+    codes: [] as string[],
+    scans: [] as string[],
+    runs: [] as string[],
+    payouts: [] as any[],
+    orders: [] as string[],
+    payments: [] as string[],
+  };
   const people = Array.from({ length: 4 }, () => aPerson());
 
   beforeAll(async () => {
@@ -116,6 +123,51 @@ describe('any life', () => {
       const run = one(known.runs, n);
       return run ? operator().post(`/payout-runs/${run}/fee-sweep`) : Promise.resolve(undefined);
     },
+    order: async () => {
+      const { id } = await anApprovedOrder(server, { funder: offices[0]!.order.funder });
+      known.orders.push(id);
+      return undefined;
+    },
+    pay: async (n) => {
+      const order = one(known.orders, n);
+      if (!order) return undefined;
+      const { body } = await operator().get(`/orders/${order}`);
+      const invoice: any = one(body.invoices, n);
+      const answer = await operator().post(`/invoices/${invoice.id}/payments`, {
+        amountCents: n % 5 === 0 ? 510_000 : 1_000 * (n + 1),
+        receivedOn: server.clock.today(),
+        bankReference: `VIR ${n}`,
+        excess: 'credit',
+      });
+      known.payments.push(...(answer.body.payments ?? []).map(({ id }: any) => id));
+      return answer;
+    },
+    reverse: async (n) => {
+      const payment = one(known.payments, n);
+      return payment
+        ? operator().post(`/payments/${payment}/reversal`, { reason: 'Saisi par erreur' })
+        : undefined;
+    },
+    issue: async (n) => {
+      const order = one(known.orders, n);
+      return order ? operator().post(`/orders/${order}/issuance`) : undefined;
+    },
+    spendCredit: async (n) => {
+      const { body } = await operator().get('/credit-notes?open=true');
+      const [note, order] = [one<any>(body.items, n), one(known.orders, n)];
+      if (!note || !order) return undefined;
+      const { body: paid } = await operator().get(`/orders/${order}`);
+      const answer = await operator().post(`/invoices/${paid.invoices[0].id}/credit-payments`, {
+        creditNoteId: note.id,
+        amountCents: 500 * (n + 1),
+      });
+      known.payments.push(...(answer.body.payments ?? []).map(({ id }: any) => id));
+      return answer;
+    },
+    abandon: async (n) => {
+      const order = one(known.orders, n);
+      return order ? operator().post(`/orders/${order}/abandonment`, { reason: 'Jamais payée' }) : undefined;
+    },
     bankDetails: async (n) => {
       await newBankDetails(one(desks, n)!, { verified: n % 3 > 0 });
       return undefined;
@@ -133,11 +185,23 @@ describe('any life', () => {
         }
         expect(await server.db.read((tx) => auditBooks(tx))).toEqual([]);
       }),
-      { numRuns: 12, seed: 2026 },
+      { numRuns: 14, seed: 2026 },
     );
     // A sequence in which nothing is ever accepted would prove nothing.
     expect(Object.keys(done)).toEqual(
-      expect.arrayContaining(['handOut', 'scan', 'undo', 'lose', 'run', 'send', 'answer']),
+      expect.arrayContaining([
+        'handOut',
+        'scan',
+        'undo',
+        'lose',
+        'run',
+        'send',
+        'answer',
+        'pay',
+        'reverse',
+        'abandon',
+        'spendCredit',
+      ]),
     );
     expect(await theGap(server)).toBe(0n);
   }, 120_000);
