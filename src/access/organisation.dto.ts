@@ -18,6 +18,7 @@ export class OrganisationDetails {
   street!: string;
 
   @Text({
+    example: '37500',
     pattern: /^\d{5}$/,
     patternSays: { fr: 'Cinq chiffres sont attendus.', en: 'Five digits are expected.' },
   })
@@ -29,7 +30,7 @@ export class OrganisationDetails {
   @Text({
     optional: true,
     max: 20,
-    example: 'FR83 200 000 017',
+    example: 'FR64 200 000 017',
     description: 'FR, a key of two characters, the SIREN. Spaces are left out.',
   })
   vatNumber?: string;
