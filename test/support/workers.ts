@@ -19,6 +19,7 @@ export async function aWorker(
   server: TestApp,
   redisUrl?: string,
   more: Partial<AppSettings> = {},
+  instant?: Date,
 ): Promise<TestWorker> {
   const settings = {
     databaseUrl: server.databaseUrl,
@@ -30,6 +31,7 @@ export async function aWorker(
     ...more,
   };
   const words = ['test/support/worker-process.mjs', JSON.stringify(settings)];
+  if (instant) words.push(instant.toISOString());
   const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
