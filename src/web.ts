@@ -39,7 +39,7 @@ export async function serveScreens(app: NestFastifyApplication): Promise<void> {
     setHeaders: (reply, path) => {
       const isNamedByContent = path.startsWith(join(root, 'assets'));
       const kept = isNamedByContent ? `public, max-age=${A_YEAR_SECONDS}, immutable` : 'no-cache';
-      void reply.setHeader('cache-control', kept);
+      void reply.header('cache-control', kept);
     },
   });
   const page = (request: FastifyRequest, reply: FastifyReply) => {

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 const SMALLEST_BYTES = 1024;
 const COMPRESSED = /\.(js|css|html|svg|json|webmanifest|wasm)$/;
@@ -17,7 +17,10 @@ function compress(): Plugin {
         const path = join(dir!, name);
         const bytes = readFileSync(path);
         if (bytes.length < SMALLEST_BYTES) continue;
-        const params = { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+        const params = {
+          [constants.BROTLI_PARAM_QUALITY]: 10,
+          [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+        };
         writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
         writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
       }
@@ -25,9 +28,19 @@ function compress(): Plugin {
   };
 }
 
+/** « use client » in a library is for servers that render pages: there is none here. */
+const onwarn: NonNullable<Rolldown.RolldownOptions['onwarn']> = (warning, warn) => {
+  if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+};
+
 export default defineConfig({
   plugins: [compress()],
   oxc: { jsx: { runtime: 'automatic' } },
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { onwarn },
+  },
   server: { proxy: { '/api': 'http://localhost:3000' } },
 });

@@ -38,6 +38,8 @@ export class DemonstrationController {
       row(tx, 'SELECT 1 FROM audit_entry WHERE action = $1 LIMIT 1', [LOADED]),
     );
     const password = DEMONSTRATION_PASSWORD;
-    return { logins: loaded ? DEMONSTRATION_LOGINS.map(({ email, role }) => ({ email, role, password })) : [] };
+    return {
+      logins: loaded ? DEMONSTRATION_LOGINS.map(({ email, role }) => ({ email, role, password })) : [],
+    };
   }
 }

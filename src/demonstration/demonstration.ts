@@ -21,12 +21,24 @@ import { Stage, type StagedStructure } from './stage.js';
 export const DEMONSTRATION_PASSWORD = 'demonstration-passerelle';
 
 export const DEMONSTRATION_LOGINS = [
-  { email: 'operateur@example.fr', role: 'operator', who: 'operator: approves orders, records payments, runs payouts' },
-  { email: 'commanditaire@example.fr', role: 'funder', who: 'funder: orders books and allots them to offices' },
+  {
+    email: 'operateur@example.fr',
+    role: 'operator',
+    who: 'operator: approves orders, records payments, runs payouts',
+  },
+  {
+    email: 'commanditaire@example.fr',
+    role: 'funder',
+    who: 'funder: orders books and allots them to offices',
+  },
   { email: 'etat@example.fr', role: 'state', who: 'State: follows its grant agreement' },
   { email: 'prescripteur@example.fr', role: 'prescriber-manager', who: 'prescriber: manages its offices' },
   { email: 'travail.social@example.fr', role: 'social-worker', who: 'social worker: hands vouchers out' },
-  { email: 'structure@example.fr', role: 'structure-manager', who: 'structure: its label, venues and payouts' },
+  {
+    email: 'structure@example.fr',
+    role: 'structure-manager',
+    who: 'structure: its label, venues and payouts',
+  },
   { email: 'mediation@example.fr', role: 'mediator', who: 'mediator: scans vouchers' },
 ] as const satisfies readonly { email: string; role: Role; who: string }[];
 

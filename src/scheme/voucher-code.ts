@@ -1,7 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { encodeCode, MAC_BITS, requireBits, SERIAL_BITS } from './voucher-symbols.js';
 
-export { encodeCode, formatCode, MAC_BITS, type ParsedCode, parseCode, SERIAL_BITS } from './voucher-symbols.js';
+export {
+  encodeCode,
+  formatCode,
+  MAC_BITS,
+  type ParsedCode,
+  parseCode,
+  SERIAL_BITS,
+} from './voucher-symbols.js';
 
 /** The keyed half of a voucher's code (voucher-symbols.ts says how it is written): nobody without the key can mint one. */
 const KEY_BYTES = 32;

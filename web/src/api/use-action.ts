@@ -23,7 +23,9 @@ export interface ActionOptions<Input, Output> {
  * Something that a person intends once. Its Idempotency-Key is made when the form opens and kept while no answer came, so
  * a retry after a lost answer gets the first answer. After an answer, good or not, the next start is a new intention.
  */
-export function useAction<Input = void, Output = unknown>(options: ActionOptions<Input, Output>): Action<Input> {
+export function useAction<Input = void, Output = unknown>(
+  options: ActionOptions<Input, Output>,
+): Action<Input> {
   const key = useRef(newKey());
   const isRunning = useRef(false);
   const queries = useQueryClient();

@@ -40,7 +40,11 @@ export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>) 
   const { label, hint, options, value, onChange, isOptional, isRow } = props;
   const { ids, wrong } = useField(props);
   return (
-    <fieldset className={css.field} data-wrong={wrong ? true : undefined} aria-describedby={ids['aria-describedby']}>
+    <fieldset
+      className={css.field}
+      data-wrong={wrong ? true : undefined}
+      aria-describedby={ids['aria-describedby']}
+    >
       <legend className={css.label}>
         {label}
         {isOptional && <Optional />}

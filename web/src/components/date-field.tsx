@@ -38,7 +38,11 @@ export function DateField(props: DateFieldProps) {
   const isOther = props.value !== '' && readDay(typed) !== props.value;
   const shown = isOther ? writeDay(props.value) : typed;
   const isWrong = shown.replaceAll(/\D/g, '').length === 8 && readDay(shown) === '';
-  const field = useField({ ...props, hint: props.hint ?? t('date.hint'), error: isWrong ? t('date.wrong') : props.error });
+  const field = useField({
+    ...props,
+    hint: props.hint ?? t('date.hint'),
+    error: isWrong ? t('date.wrong') : props.error,
+  });
   return (
     <FieldFrame {...props} hint={props.hint ?? t('date.hint')} {...field}>
       <input

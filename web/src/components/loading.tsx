@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asRefusal } from '../api/refusal.js';
@@ -35,7 +34,13 @@ export function Loading({ lines = 4 }: { readonly lines?: number }) {
 }
 
 interface LoadedProps<T> {
-  readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch' | 'isFetching'>;
+  /** Of useQuery or of useList. */
+  readonly query: {
+    readonly data: T | undefined;
+    readonly error: unknown;
+    readonly refetch: () => unknown;
+    readonly isFetching: boolean;
+  };
   readonly lines?: number;
   readonly children: (data: T) => ReactNode;
 }
@@ -46,7 +51,7 @@ export function Loaded<T>({ query, lines, children }: LoadedProps<T>) {
   if (query.data === undefined && !query.error) return <Loading lines={lines} />;
   return (
     <>
-      {query.error && (
+      {query.error !== null && (
         <div className="stack">
           <RefusalNotice refusal={asRefusal(query.error)} isAnswer={false} />
           <div>

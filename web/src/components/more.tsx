@@ -8,14 +8,17 @@ interface PageOf<Item> {
 }
 
 /** A list of the API, a page at a time: `useList(['orders'], (after) => ask(api.GET('/api/v1/orders', { params: { query: { after } } })))`. */
-export function useList<Item>(queryKey: QueryKey, read: (after: string | undefined) => Promise<PageOf<Item>>) {
-  const query = useInfiniteQuery({
+export function useList<Item>(
+  queryKey: QueryKey,
+  read: (after: string | undefined) => Promise<PageOf<Item>>,
+) {
+  return useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam }) => read(pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: PageOf<Item>) => last.next ?? undefined,
+    select: (data) => data.pages.flatMap((page) => page.items),
   });
-  return { ...query, items: query.data?.pages.flatMap((page) => page.items) };
 }
 
 interface MoreProps {
@@ -30,7 +33,12 @@ export function More({ hasNextPage, isFetchingNextPage, fetchNextPage }: MorePro
   if (!hasNextPage) return null;
   return (
     <div>
-      <Button kind="secondary" icon="down" isPending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+      <Button
+        kind="secondary"
+        icon="down"
+        isPending={isFetchingNextPage}
+        onClick={() => void fetchNextPage()}
+      >
         {t('list.more')}
       </Button>
     </div>

@@ -7,7 +7,12 @@ import css from './notice.module.css';
 
 export type NoticeKind = 'info' | 'success' | 'warning' | 'refusal';
 
-const ICONS: Record<NoticeKind, IconName> = { info: 'info', success: 'check', warning: 'warning', refusal: 'cross' };
+const ICONS: Record<NoticeKind, IconName> = {
+  info: 'info',
+  success: 'check',
+  warning: 'warning',
+  refusal: 'cross',
+};
 
 interface NoticeProps {
   readonly kind?: NoticeKind;
@@ -39,7 +44,13 @@ export function Notice({ kind = 'info', title, isAnswer, children }: NoticeProps
 }
 
 /** A refusal of the API in the language of the page, with what is wrong with each field. */
-export function RefusalNotice({ refusal, isAnswer = true }: { readonly refusal: Refusal; readonly isAnswer?: boolean }) {
+export function RefusalNotice({
+  refusal,
+  isAnswer = true,
+}: {
+  readonly refusal: Refusal;
+  readonly isAnswer?: boolean;
+}) {
   const language = useLanguage();
   return (
     <Notice kind="refusal" isAnswer={isAnswer} title={refusal.sentence(language)}>

@@ -61,7 +61,11 @@ export function Progress({ job, label, children }: ProgressProps) {
     <div className={css.progress}>
       <label className={css.label}>
         {label}
-        <progress className={css.bar} max={total ?? undefined} value={total === null ? undefined : job!.done} />
+        <progress
+          className={css.bar}
+          max={total ?? undefined}
+          value={total === null ? undefined : job!.done}
+        />
       </label>
       <p className={css.detail}>
         {total === null

@@ -22,7 +22,8 @@ export function Steps({ label, steps }: { readonly label: string; readonly steps
             {state === 'stopped' && <Icon name="cross" size={18} />}
           </span>
           <div className={css.text}>
-            <span className={css.title}>{title}</span> <span className="visually-hidden">({t(`steps.${state}`)})</span>
+            <span className={css.title}>{title}</span>{' '}
+            <span className="visually-hidden">({t(`steps.${state}`)})</span>
             {detail && <div className={css.detail}>{detail}</div>}
           </div>
         </li>

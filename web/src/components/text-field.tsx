@@ -18,7 +18,17 @@ interface TextFieldProps extends FieldProps {
 }
 
 export function TextField(props: TextFieldProps) {
-  const { value, onChange, type = 'text', autoComplete, inputMode, isLong, isShort, isDisabled, maxLength } = props;
+  const {
+    value,
+    onChange,
+    type = 'text',
+    autoComplete,
+    inputMode,
+    isLong,
+    isShort,
+    isDisabled,
+    maxLength,
+  } = props;
   const field = useField(props);
   const control = {
     ...field.ids,
@@ -35,7 +45,12 @@ export function TextField(props: TextFieldProps) {
       {isLong ? (
         <textarea {...control} onChange={(event) => onChange(event.target.value)} />
       ) : (
-        <input {...control} type={type} inputMode={inputMode} onChange={(event) => onChange(event.target.value)} />
+        <input
+          {...control}
+          type={type}
+          inputMode={inputMode}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
     </FieldFrame>
   );

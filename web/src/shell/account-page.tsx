@@ -24,7 +24,12 @@ export default function AccountPage() {
   if (session === null) return <Redirect to="/connexion" replace />;
   const home = areaOf(session.role).base;
   return (
-    <Page title={t('account.title')} isNarrow back={{ href: home, label: t('account.back') }} actions={<SignOut />}>
+    <Page
+      title={t('account.title')}
+      isNarrow
+      back={{ href: home, label: t('account.back') }}
+      actions={<SignOut />}
+    >
       <Details
         items={[
           { label: t('account.person'), value: session.person?.displayName },

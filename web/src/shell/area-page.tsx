@@ -15,7 +15,8 @@ export function AreaPage() {
   const area = areaAt(path);
   for (const page of area.pages) {
     const [matches, params] = matchRoute(parser, page.path, path);
-    if (matches) return <Guarded key={page.name} area={area} page={page} params={params as Record<string, string>} />;
+    if (matches)
+      return <Guarded key={page.name} area={area} page={page} params={params as Record<string, string>} />;
   }
   return <NotFound />;
 }

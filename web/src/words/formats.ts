@@ -41,9 +41,11 @@ export function instantText(instant: string, language: Language, isShort = false
 
 /** « mars 2026 » for 2026-03. */
 export function monthText(month: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${month}-01T00:00:00Z`),
-  );
+  return new Intl.DateTimeFormat(LOCALES[language], {
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${month}-01T00:00:00Z`));
 }
 
 /** Today's Paris day, YYYY-MM-DD. */
