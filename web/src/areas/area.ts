@@ -1,6 +1,5 @@
 import type { ComponentType } from 'react';
 import type { components } from '../api/schema.gen.js';
-import type { WordsOf } from '../words/words.js';
 
 export type Role = components['schemas']['SessionView']['role'];
 
@@ -30,6 +29,12 @@ export interface AreaInfo {
   /** Whose area it is; nobody's for the public one. */
   readonly roles: readonly Role[];
   readonly pages: readonly PageInfo[];
+}
+
+/** The sentences of an area, read with it, in one language at a time. */
+export interface WordsOf {
+  readonly fr: () => Promise<{ default: object }>;
+  readonly en: () => Promise<{ default: object }>;
 }
 
 /** What is loaded with the area: the default export of its index.tsx. */

@@ -1,15 +1,10 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import type { WordsOf } from '../areas/area.js';
 import fr from './fr.json';
 
 export type Language = 'fr' | 'en';
 export const LANGUAGES: readonly Language[] = ['fr', 'en'];
-
-/** The sentences of an area, read with it, in one language at a time. */
-export interface WordsOf {
-  readonly fr: () => Promise<{ default: object }>;
-  readonly en: () => Promise<{ default: object }>;
-}
 
 const CHOSEN = 'passerelle.language';
 const sources = new Map<string, WordsOf>([
