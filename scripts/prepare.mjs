@@ -84,22 +84,32 @@ function install() {
 function build() {
   tell('Building');
   const sources = fingerprint();
-  if (!runQuietly(process.execPath, [join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'])) {
-    giveUp('The build failed: the reason is above.');
-  }
+  const step = (program, ...words) => {
+    if (!runQuietly(process.execPath, [program, ...words])) giveUp('The build failed: the reason is above.');
+  };
+  step(join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build');
+  // The screens are a client of the API: its types come from the service just built.
+  step(join('scripts', 'api-types.mjs'));
+  step(join('node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web', '--logLevel', 'warn');
   writeFileSync(join('dist', '.built'), sources);
 }
 
 function isBuilt() {
   const mark = join('dist', '.built');
+  if (!existsSync(join('web', 'dist', 'index.html'))) return false;
   return existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint();
 }
 
 /** What the build was made from. A file removed or put back from an older copy changes it too. */
 function fingerprint() {
   const hash = createHash('sha256');
-  const sources = readdirSync('src', { recursive: true }).map((name) => join('src', name));
-  for (const path of [...sources.toSorted(), 'nest-cli.json', '.swcrc', 'tsconfig.json']) {
+  const under = (folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name));
+  const folders = [...under('src'), ...under(join('web', 'src')), ...under(join('web', 'public'))];
+  const sources = folders.filter((path) => !path.endsWith('.gen.ts')).toSorted();
+  const settings = ['nest-cli.json', '.swcrc', 'tsconfig.json', 'package-lock.json'];
+  const ofWeb = ['index.html', 'vite.config.ts', 'tsconfig.json'].map((name) => join('web', name));
+  for (const path of [...sources, ...settings, ...ofWeb, join('scripts', 'api-types.mjs')]) {
+    if (statSync(path).isDirectory()) continue;
     const { size, mtimeMs } = statSync(path);
     hash.update(`${path} ${size} ${mtimeMs}\n`);
   }

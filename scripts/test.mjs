@@ -1,6 +1,6 @@
 // npm test -- …: every test, or those that Jest's own words choose, from a fresh clone on. Some tests start the built
-// service in processes of its own, so it is built first; those of jobs start a redis-server, and those of documents read
-// printed pages back.
+// service in processes of its own, so it is built first; those of jobs start a redis-server, those of documents read
+// printed pages back, and those of the screens use a browser.
 import { createRequire } from 'node:module';
 import { endWithParent, prepare } from './prepare.mjs';
 import { needPrograms } from './programs.mjs';
@@ -12,6 +12,7 @@ needPrograms({
   pdftotext: 'poppler-utils',
   pdffonts: 'poppler-utils',
   zbarimg: 'zbar-tools',
+  chromium: 'chromium',
 });
 await prepare();
 process.setSourceMapsEnabled(true);

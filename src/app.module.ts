@@ -5,6 +5,7 @@ import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BillingModule } from './billing/billing.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DemonstrationModule } from './demonstration/demonstration.module.js';
 import { DistributionModule } from './distribution/distribution.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { FundersModule } from './funders/funders.module.js';
@@ -64,6 +65,7 @@ export class AppModule {
         SettlementModule,
         YearEndModule,
         InsightModule,
+        DemonstrationModule,
       ],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -5,12 +5,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AppModule, type AppSettings } from './app.module.js';
-import { serveDocumentation } from './openapi.js';
+import { API_PREFIX, serveDocumentation } from './openapi.js';
 import type { Clock } from './shared/clock.js';
 import { LOG_LEVELS, type LogLevel } from './shared/environment.js';
 import { answerFrameworkError } from './shared/http/problem.js';
 import { readXmlBodies } from './shared/http/xml-body.js';
 import { toJson } from './shared/wire.js';
+import { serveScreens } from './web.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 
@@ -52,8 +53,9 @@ export async function createApp(settings: AppSettings, clock: Clock): Promise<Ne
   // Amounts are bigint until here, where they become JSON integers.
   adapter.getInstance().setReplySerializer((payload) => toJson(payload));
   readXmlBodies(app);
-  app.setGlobalPrefix('api/v1');
+  app.setGlobalPrefix(API_PREFIX);
   serveDocumentation(app);
+  await serveScreens(app);
   await app.init();
   await adapter.getInstance().ready();
   return app;

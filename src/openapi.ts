@@ -2,6 +2,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { allRefusals } from './shared/refusal.js';
 
+/** What every address of the API begins with. */
+export const API_PREFIX = 'api/v1';
+
 type Operation = Record<string, unknown> & {
   responses?: Record<string, unknown>;
   parameters?: { name: string }[];

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { Actor } from '../access/actor.js';
+import type { Actor, Role } from '../access/actor.js';
 import { Passwords } from '../access/passwords.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
@@ -21,19 +21,31 @@ import { Stage, type StagedStructure } from './stage.js';
 export const DEMONSTRATION_PASSWORD = 'demonstration-passerelle';
 
 export const DEMONSTRATION_LOGINS = [
-  { email: 'operateur@example.fr', who: 'operator: approves orders, records payments, runs payouts' },
-  { email: 'commanditaire@example.fr', who: 'funder: orders books and allots them to offices' },
-  { email: 'etat@example.fr', who: 'State: follows its grant agreement' },
-  { email: 'prescripteur@example.fr', who: 'prescriber: manages its offices' },
-  { email: 'travail.social@example.fr', who: 'social worker: hands vouchers out' },
-  { email: 'structure@example.fr', who: 'structure: its label, venues and payouts' },
-  { email: 'mediation@example.fr', who: 'mediator: scans vouchers' },
-] as const;
+  {
+    email: 'operateur@example.fr',
+    role: 'operator',
+    who: 'operator: approves orders, records payments, runs payouts',
+  },
+  {
+    email: 'commanditaire@example.fr',
+    role: 'funder',
+    who: 'funder: orders books and allots them to offices',
+  },
+  { email: 'etat@example.fr', role: 'state', who: 'State: follows its grant agreement' },
+  { email: 'prescripteur@example.fr', role: 'prescriber-manager', who: 'prescriber: manages its offices' },
+  { email: 'travail.social@example.fr', role: 'social-worker', who: 'social worker: hands vouchers out' },
+  {
+    email: 'structure@example.fr',
+    role: 'structure-manager',
+    who: 'structure: its label, venues and payouts',
+  },
+  { email: 'mediation@example.fr', role: 'mediator', who: 'mediator: scans vouchers' },
+] as const satisfies readonly { email: string; role: Role; who: string }[];
 
 type Login = (typeof DEMONSTRATION_LOGINS)[number]['email'];
 
 /** The entry of the audit trail that says the demonstration is whole. */
-const LOADED = 'demonstration.loaded';
+export const LOADED = 'demonstration.loaded';
 const TERRITORY = 'Chinon, Vienne et Loire';
 const OFFICES_SERVED = 3;
 const PEOPLE_MET = 12;

@@ -1,0 +1,229 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { source as axeSource } from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { bootstrapOperator } from '../../src/access/bootstrap.js';
+import { loadDemonstration } from '../../src/demonstration/demonstration.js';
+import { DEMONSTRATION_LOGINS, DEMONSTRATION_PASSWORD } from '../../src/demonstration/demonstration.js';
+import { AREAS } from '../../web/src/areas/areas.js';
+import type { PageInfo, Role } from '../../web/src/areas/area.js';
+import { TestApp } from './app.js';
+
+/** The two windows that every page is made for: a desktop and a phone. */
+export const WIDTHS = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+export type Width = keyof typeof WIDTHS;
+
+const HINT = 'passerelle.signed-in';
+
+export interface WindowOptions {
+  /** Signed in as the demonstration login of this role; a visitor unless told. */
+  readonly role?: Role;
+  readonly width?: Width;
+  readonly language?: 'fr' | 'en';
+}
+
+/**
+ * A browser before the built service, in a process of its own, with the demonstration in its database. What goes wrong
+ * out of sight fails the test that ends with `check()`: an error in the console, a page that breaks, a request to anywhere
+ * but the service.
+ */
+export class Screens {
+  private readonly wrong: string[] = [];
+  private child: ChildProcess | null = null;
+  private readonly contexts: BrowserContext[] = [];
+
+  private constructor(
+    readonly server: TestApp,
+    private readonly browser: Browser,
+    private readonly port: number,
+  ) {}
+
+  /** Starts on a Paris day, 15 June 2026 unless told; `flags` are Chromium's, for a camera for example. */
+  static async start(day = '2026-06-15', flags: readonly string[] = []): Promise<Screens> {
+    const port = await freePort();
+    const server = await TestApp.start(day, { publicUrl: `http://localhost:${port}` });
+    await bootstrapOperator(server.app, { operator: undefined });
+    await loadDemonstration(server.app, () => undefined);
+    const browser = await chromium.launch({
+      executablePath: chromiumPath(),
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage', ...flags],
+    });
+    const screens = new Screens(server, browser, port);
+    await screens.startService();
+    return screens;
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** Starts the service, or starts it again at the same address. */
+  async startService(): Promise<void> {
+    const { databaseUrl, keysDir, clock } = this.server;
+    const settings = { databaseUrl, keysDir, databasePoolSize: 8, publicUrl: this.origin, worksJobs: true };
+    const words = ['test/support/server-process.mjs', JSON.stringify(settings), clock.now().toISOString()];
+    this.child = spawn(process.execPath, [...words, String(this.port)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const ended = once(this.child, 'exit').then(() => {
+      throw new Error('the service ended before it listened');
+    });
+    await Promise.race([once(this.child.stdout!, 'data'), ended]);
+    ended.catch(() => undefined);
+  }
+
+  /** Really stops the service: nothing listens any more. */
+  async stopService(): Promise<void> {
+    const { child } = this;
+    this.child = null;
+    if (!child || child.exitCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.stopService();
+    await this.server.stop();
+  }
+
+  /** A new window with a profile of its own, signed in as a role. */
+  async open({ role, width = 'desktop', language = 'fr' }: WindowOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({
+      viewport: WIDTHS[width],
+      locale: 'fr-FR',
+      timezoneId: 'Europe/Paris',
+      hasTouch: width === 'phone',
+    });
+    this.contexts.push(context);
+    await context.route('**/*', (route) => {
+      const { origin, protocol } = new URL(route.request().url());
+      if (origin === this.origin || protocol === 'data:' || protocol === 'blob:') return route.continue();
+      this.wrong.push(`a request left for ${origin}`);
+      return route.abort();
+    });
+    await context.addInitScript(
+      ([hint, isSignedIn, chosen]) => {
+        const storage = (globalThis as any).localStorage;
+        if (isSignedIn && storage.getItem('test.begun') === null) storage.setItem(hint, '1');
+        if (storage.getItem('test.begun') === null) storage.setItem('passerelle.language', chosen);
+        storage.setItem('test.begun', '1');
+      },
+      [HINT, role !== undefined, language] as const,
+    );
+    if (role) await this.signIn(context, role);
+    const page = await context.newPage();
+    await page.clock.setFixedTime(this.server.clock.now());
+    page.on('pageerror', (error) => this.wrong.push(`a page broke: ${error.message}`));
+    page.on('console', (message) => {
+      // The browser itself tells every refusal, which is an answer like another, and a service that the test stopped.
+      if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
+      this.wrong.push(`the console tells: ${message.text()}`);
+    });
+    return page;
+  }
+
+  private async signIn(context: BrowserContext, role: Role): Promise<void> {
+    const answer = await context.request.post(`${this.origin}/api/v1/session`, {
+      data: { email: emailOf(role), password: DEMONSTRATION_PASSWORD },
+    });
+    if (!answer.ok()) throw new Error(`signing in as ${role} answered ${answer.status()}`);
+  }
+
+  /** Goes to an address and waits for the page's title and for what it asked of the API. */
+  async visit(page: Page, path: string): Promise<void> {
+    await page.goto(`${this.origin}${path}`);
+    await page.locator('h1').first().waitFor();
+    await page.waitForLoadState('networkidle');
+  }
+
+  /** Fails for what went wrong out of sight since the last time, and closes the windows. */
+  async check(): Promise<void> {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+    const wrong = this.wrong.splice(0);
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  }
+}
+
+export function emailOf(role: Role): string {
+  return DEMONSTRATION_LOGINS.find((login) => login.role === role)!.email;
+}
+
+/** Waits for the window to arrive at a path, and gives the one where it is. */
+export async function arrival(page: Page, path: string): Promise<string> {
+  await page.waitForURL((url) => url.pathname === path, { timeout: 15_000 });
+  return new URL(page.url()).pathname;
+}
+
+/** What axe finds wrong in a page, by WCAG 2.2 A and AA: a line for each, none if all is well. */
+export async function accessibilityOf(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { violations } = await (globalThis as any).axe.run({ runOnly: { type: 'tag', values: tags } });
+    return violations.map(
+      (each: any) =>
+        `${each.id}: ${each.help} (${each.nodes
+          .slice(0, 3)
+          .map((node: any) => node.target.join(' '))
+          .join(', ')})`,
+    );
+  });
+}
+
+/** Whether the page is wider than its window, which makes a phone scroll sideways. */
+export function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = (globalThis as any).document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}
+
+export interface Visit {
+  /** The name of its picture: area-page, and the role where several see it. */
+  readonly name: string;
+  readonly role: Role | undefined;
+  readonly page: PageInfo;
+}
+
+/** Every page, as each role that may see it: the areas declare them, so a new page is visited without being added here. */
+export function everyVisit(): Visit[] {
+  const ofAreas = AREAS.flatMap((area) =>
+    area.pages.flatMap((page): Visit[] => {
+      const roles = page.roles ?? area.roles;
+      const name = `${area.id}-${page.name}`;
+      if (roles.length === 0) return [{ name, role: undefined, page }];
+      return roles.map((role) => ({ name: roles.length > 1 ? `${name}-${role}` : name, role, page }));
+    }),
+  );
+  const signIn = { name: 'sign-in', role: undefined, page: { name: 'sign-in', path: '/connexion' } };
+  const account = { name: 'account', role: 'funder', page: { name: 'account', path: '/compte' } } as const;
+  return [signIn, account, ...ofAreas];
+}
+
+/** The address of a page: its path, or an example of it from the API as the page's own visitor sees it; null for none. */
+export async function addressOfVisit(screens: Screens, page: Page, info: PageInfo): Promise<string | null> {
+  if (!info.example) return info.path;
+  return info.example(async (path) => {
+    const answer = await page.context().request.get(`${screens.origin}/api/v1${path}`);
+    if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}`);
+    return answer.json();
+  });
+}
+
+function chromiumPath(): string {
+  const found = spawnSync('which', ['chromium', 'chromium-browser', 'google-chrome'], { encoding: 'utf8' });
+  const [path] = found.stdout.trim().split('\n');
+  if (!path) throw new Error('the tests of the screens need Chromium in the PATH');
+  return path;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
