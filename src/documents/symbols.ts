@@ -11,7 +11,13 @@ const CODE_128_QUIET_MODULES = 10;
  */
 const QR_MASK = 2;
 
-/** A QR code in a square of so many millimetres, its quiet zone included: black paths on white, level M. */
+/**
+ * A module is a whole number of these, 50 to the inch, so of whole dots at 100, 150 and 200 to the inch: where edges fall
+ * between dots, zbar misses one symbol in a hundred. One of them, half a millimetre, is what GS1 prints QR codes at.
+ */
+const DOT_MM = 25.4 / 50;
+
+/** A QR code in the middle of a square of so many millimetres, its quiet zone included: black paths on white, level M. */
 export function drawQr(pdf: Pdf, text: string, x: number, y: number, size: number): void {
   const { modules } = qrcode.create([{ data: Buffer.from(text, 'utf8'), mode: 'byte' }], {
     errorCorrectionLevel: 'M',
@@ -28,7 +34,9 @@ export function drawQr(pdf: Pdf, text: string, x: number, y: number, size: numbe
     }
   }
   const across = modules.size + 2 * QR_QUIET_MODULES;
-  fillModules(pdf, paths, x, y, size / across, size / across);
+  const module = Math.floor(size / across / DOT_MM) * DOT_MM;
+  const margin = (size - module * across) / 2;
+  fillModules(pdf, paths, x + margin, y + margin, module, module);
 }
 
 /**

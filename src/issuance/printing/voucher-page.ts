@@ -24,6 +24,8 @@ const SAFE = 2.5;
 /** Of the code in clear: points, and the most millimetres. */
 const CODE_SIZE = 11.5;
 const CODE_WIDTH = 57.5;
+/** Of the square around the QR code: millimetres, more than any public address needs. */
+const QR_SIZE = 28;
 const SMALL: TextStyle = { size: 6.5, colour: INK.soft };
 
 /** Draws the vouchers of books, ten to a page, between cut marks. What all share is in the file once. */
@@ -68,7 +70,7 @@ function drawShared(pdf: Pdf, order: PrintedOrder): void {
   pdf.text(order.funderName, left + 24, 13.8, 35, { size: funderSize, weight: 'strong', lines: 2 });
   pdf.line('Paie une séance dans un lieu labellisé.', left, 22.6, { size: 7.5 });
   pdf.line('On ne rend pas la monnaie.', left, 25.8, { size: 7.5 });
-  pdf.text('Visez ce carré pour vérifier', right - 28, 37, 28, { ...SMALL, align: 'center', lines: 1 });
+  pdf.text('Visez ce carré pour vérifier', right - QR_SIZE, 37, QR_SIZE, { ...SMALL, align: 'center', lines: 1 });
   const reference = `Commande ${order.number}`;
   pdf.line(reference, right - pdf.widthOf(reference, SMALL) - 1, 48, SMALL);
 }
@@ -87,7 +89,7 @@ function drawOwn(
   const size = Math.min(CODE_SIZE, (CODE_SIZE * CODE_WIDTH) / pdf.widthOf(code, codeStyle));
   pdf.line(code, left, y + 30.6, { ...codeStyle, size });
   const symbol = code.replaceAll('-', '');
-  drawQr(pdf, `${order.publicUrl}/v/${symbol}`, right - 28, y + 9.5, 28);
+  drawQr(pdf, `${order.publicUrl}/v/${symbol}`, right - QR_SIZE, y + 9.5, QR_SIZE);
   drawCode128(pdf, symbol, x + 0.8, y + 37, 61, 9.5);
   const which = `carnet ${book.number}, chèque ${position}`;
   pdf.line(
