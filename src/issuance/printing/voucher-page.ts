@@ -70,7 +70,11 @@ function drawShared(pdf: Pdf, order: PrintedOrder): void {
   pdf.text(order.funderName, left + 24, 13.8, 35, { size: funderSize, weight: 'strong', lines: 2 });
   pdf.line('Paie une séance dans un lieu labellisé.', left, 22.6, { size: 7.5 });
   pdf.line('On ne rend pas la monnaie.', left, 25.8, { size: 7.5 });
-  pdf.text('Visez ce carré pour vérifier', right - QR_SIZE, 37, QR_SIZE, { ...SMALL, align: 'center', lines: 1 });
+  pdf.text('Visez ce carré pour vérifier', right - QR_SIZE, 37, QR_SIZE, {
+    ...SMALL,
+    align: 'center',
+    lines: 1,
+  });
   const reference = `Commande ${order.number}`;
   pdf.line(reference, right - pdf.widthOf(reference, SMALL) - 1, 48, SMALL);
 }
