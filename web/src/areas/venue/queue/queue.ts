@@ -137,6 +137,15 @@ export class Queue {
     }
   }
 
+  /** Sends, and waits so long for the answer to an entry: the entry with it, or null while there is none. */
+  async sendAndWait(id: string, ms: number): Promise<Entry | null> {
+    let callOff = (): void => undefined;
+    const tooLong = new Promise<void>((resolve) => (callOff = this.around.after(ms, resolve)));
+    await Promise.race([this.send(), tooLong]);
+    callOff();
+    return this.state.entries.find((entry) => entry.id === id && entry.state === 'answered') ?? null;
+  }
+
   private async sendAll(): Promise<void> {
     const put = new Set<string>();
     for (;;) {

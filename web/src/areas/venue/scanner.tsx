@@ -1,0 +1,160 @@
+import { use, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button.js';
+import { CodeField } from '../../components/code-field.js';
+import { Form } from '../../components/form.js';
+import { Loaded } from '../../components/loading.js';
+import { Card, Page } from '../../components/page.js';
+import { announce } from '../../shell/live-region.js';
+import { Answer, type Shown } from './answer.js';
+import { Camera } from './camera/camera.js';
+import { allowSound, signal } from './camera/signals.js';
+import type { Desk } from './choice.js';
+import { InstallInvitation } from './offline/install-invitation.js';
+import { QueueNotice } from './queue-notice.js';
+import { type ScanSession, tailOf } from './queue/entry.js';
+import { theQueue, useQueue, type VenueQueue } from './queue/on-device.js';
+import { codeInScan } from './scan-text.js';
+import { SessionForm } from './session-form.js';
+import { SessionLine } from './session-line.js';
+import { SoundSwitch } from './sound-switch.js';
+import { useChoice, useDesk } from './use-desk.js';
+import css from './scanner.module.css';
+
+/** Beyond this the voucher is told as kept on the device; its answer comes when it comes. */
+const ANSWER_WITHIN_MS = 8000;
+
+/** The home of a mediator: vouchers are held before the camera, one after the other. */
+export function Scanner() {
+  const { t } = useTranslation('venue');
+  const desk = useDesk();
+  // Without a network, what was last known of the structure is enough.
+  const query = desk.data ? { ...desk, error: null } : desk;
+  return (
+    <Page title={t('scanner.title')}>
+      <Loaded query={query}>{(found) => <AtDesk desk={found} />}</Loaded>
+    </Page>
+  );
+}
+
+function AtDesk({ desk }: { readonly desk: Desk }) {
+  const { t } = useTranslation('venue');
+  const queue = useQueue(use(theQueue()));
+  const { choice, session, choose } = useChoice(desk);
+  const [isChoosing, setChoosing] = useState(false);
+  if (!session || isChoosing) {
+    return (
+      <div className={css.narrow}>
+        <QueueNotice queue={queue} />
+        <h2>{t('session.title')}</h2>
+        <p className="soft">{t('session.lead')}</p>
+        <SessionForm
+          desk={desk}
+          choice={choice}
+          onChosen={(chosen) => {
+            allowSound();
+            choose(chosen);
+            setChoosing(false);
+          }}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className={css.layout}>
+      <div className={css.main}>
+        <SessionLine session={session} onChange={() => setChoosing(true)} />
+        <Scanning session={session} queue={queue} />
+      </div>
+    </div>
+  );
+}
+
+/** A voucher read by the camera or typed, and its answer. */
+function useScan(queue: VenueQueue, session: ScanSession) {
+  const [shown, setShown] = useState<Shown | null>(null);
+  const redeem = async (code: string) => {
+    const tail = tailOf(code);
+    setShown({ kind: 'sending', tail });
+    const taken = await queue.queue.take(queue.owner, session, code);
+    if (!taken.ok) return setShown({ kind: 'device', why: taken.why, tail });
+    await queue.queue.sendAndWait(taken.id, ANSWER_WITHIN_MS);
+    const entry = queue.queue.read().entries.find(({ id }) => id === taken.id);
+    if (entry) setShown({ kind: 'entry', entry });
+  };
+  const next = () => {
+    if (shown?.kind === 'entry') void queue.queue.acknowledge([shown.entry.id]);
+    setShown(null);
+  };
+  // An answer that comes while its voucher is still shown as provisional takes its place.
+  const latest = shown?.kind === 'entry' ? queue.mine.find(({ id }) => id === shown.entry.id) : undefined;
+  const current: Shown | null = latest ? { kind: 'entry', entry: latest } : shown;
+  return { shown: current, redeem, next };
+}
+
+function Scanning({ session, queue }: { readonly session: ScanSession; readonly queue: VenueQueue }) {
+  const { t } = useTranslation('venue');
+  const { shown, redeem, next } = useScan(queue, session);
+  const [isForeign, setForeign] = useState(false);
+  const seen = shown?.kind === 'entry' ? shown.entry.id : null;
+  const onRead = (text: string) => {
+    const code = codeInScan(text);
+    setForeign(code === null);
+    if (code !== null) return void redeem(code);
+    signal('noted');
+    announce(t('scanner.foreign'));
+  };
+  return (
+    <>
+      <Camera onRead={onRead} isPaused={shown !== null}>
+        {shown && <Answer shown={shown} isDurable={queue.queue.isDurable} onNext={next} />}
+      </Camera>
+      <div className={css.under}>
+        <p className={css.foreign}>{isForeign && t('scanner.foreign')}</p>
+        <SoundSwitch />
+      </div>
+      <QueueNotice queue={queue} except={seen} />
+      <TypedCode isBusy={shown?.kind === 'sending'} onCode={(code) => void redeem(code)} />
+      <InstallInvitation />
+    </>
+  );
+}
+
+/** For a worn voucher or a broken camera: the code is checked as it is typed. */
+function TypedCode({ isBusy, onCode }: { readonly isBusy: boolean; readonly onCode: (code: string) => void }) {
+  const { t } = useTranslation('venue');
+  const [typed, setTyped] = useState('');
+  const [code, setCode] = useState<string | null>(null);
+  const [isTried, setTried] = useState(false);
+  return (
+    <Card>
+      <Form
+        onSubmit={() => {
+          allowSound();
+          setTried(code === null);
+          if (code === null) return;
+          onCode(code);
+          setTyped('');
+          setCode(null);
+        }}
+      >
+        <CodeField
+          label={t('typed.label')}
+          hint={t('typed.hint')}
+          value={typed}
+          error={isTried && code === null ? t('typed.incomplete') : null}
+          onChange={(value, whole) => {
+            setTyped(value);
+            setCode(whole);
+            setTried(false);
+          }}
+        />
+        <div>
+          <Button type="submit" kind="secondary" isPending={isBusy}>
+            {t('typed.submit')}
+          </Button>
+        </div>
+      </Form>
+    </Card>
+  );
+}
