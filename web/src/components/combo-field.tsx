@@ -25,7 +25,7 @@ export function ComboField(props: ComboFieldProps) {
   const { ids, wrong } = useField(props);
   return (
     <ComboBox
-      className={css.field!}
+      className={css.field}
       inputValue={text}
       onInputChange={onText}
       items={choices}
@@ -34,18 +34,18 @@ export function ComboField(props: ComboFieldProps) {
       isInvalid={wrong !== undefined}
       onChange={(key) => onChoose(choices.find((choice) => choice.id === key) ?? null)}
     >
-      <Label className={css.label!}>{label}</Label>
+      <Label className={css.label}>{label}</Label>
       {hint && (
-        <Text slot="description" className={css.hint!}>
+        <Text slot="description" className={css.hint}>
           {hint}
         </Text>
       )}
       {wrong && <FieldError id={`${ids.id}-error`}>{wrong}</FieldError>}
-      <Input className={css.control!} autoComplete="off" />
-      <Popover className={css.popover!}>
-        <ListBox className={css.list!} renderEmptyState={() => empty}>
+      <Input className={css.control} autoComplete="off" />
+      <Popover className={css.popover}>
+        <ListBox className={css.list} renderEmptyState={() => empty}>
           {(choice: Choice) => (
-            <ListBoxItem id={choice.id} textValue={choice.label} className={css.option!}>
+            <ListBoxItem id={choice.id} textValue={choice.label} className={css.option}>
               {choice.label} {choice.detail && <small>{choice.detail}</small>}
             </ListBoxItem>
           )}

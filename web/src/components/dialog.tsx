@@ -15,9 +15,9 @@ interface DialogProps {
 export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
   const { t } = useTranslation();
   return (
-    <ModalOverlay className={css.overlay!} isOpen={isOpen} onOpenChange={(open) => !open && onClose()}>
-      <Modal className={css.modal!}>
-        <AriaDialog className={css.dialog!}>
+    <ModalOverlay className={css.overlay} isOpen={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Modal className={css.modal}>
+        <AriaDialog className={css.dialog}>
           <div className={css.top}>
             <Heading slot="title" level={2}>
               {title}

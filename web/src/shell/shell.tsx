@@ -62,6 +62,7 @@ function Header() {
             <Link href="/compte" className={css.account}>
               <span className={css.organisation}>{session.organisation.name}</span>
               <span className={css.person}>{session.person?.displayName}</span>
+              <span className={css.mine}>{t('account.title')}</span>
             </Link>
           ) : (
             <Link href="/connexion" className={css.signIn}>

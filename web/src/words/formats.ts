@@ -3,19 +3,23 @@ import { type Language, useLanguage } from './words.js';
 const LOCALES = { fr: 'fr-FR', en: 'en-GB' } as const;
 const PARIS = 'Europe/Paris';
 
+/** The thin space of French numbers all but vanishes in our letters: a full one, that no line breaks at, takes its place. */
+const widened = (text: string) => text.replaceAll('\u202f', '\u00a0');
+
 /** « 20 000 € », « 9,58 € »: cents are shown where there are some, or always with `cents`. */
 export function moneyText(amountCents: number, language: Language, cents = amountCents % 100 !== 0): string {
   const digits = cents ? 2 : 0;
-  return new Intl.NumberFormat(LOCALES[language], {
+  const format = new Intl.NumberFormat(LOCALES[language], {
     style: 'currency',
     currency: 'EUR',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
-  }).format(amountCents / 100);
+  });
+  return widened(format.format(amountCents / 100));
 }
 
 export function numberText(value: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALES[language]).format(value);
+  return widened(new Intl.NumberFormat(LOCALES[language]).format(value));
 }
 
 /** « 22 novembre 2026 » for a day YYYY-MM-DD, which has no time zone; « 22/11/2026 » when short. */
