@@ -21,7 +21,9 @@ export function QueueNotice({ queue, except = null, isOnItsPage }: QueueNoticePr
   const rest = queue.mine.filter(({ id }) => id !== except);
   const waiting = rest.filter(({ state }) => state === 'waiting');
   const count = waiting.reduce((sum, { lines }) => sum + lines.length, 0);
-  const answers = rest.filter(({ state }) => state === 'answered').reduce((sum, { lines }) => sum + lines.length, 0);
+  const answers = rest
+    .filter(({ state }) => state === 'answered')
+    .reduce((sum, { lines }) => sum + lines.length, 0);
   const isStuck = count > 0 && queue.hindrance !== 'none';
   return (
     <>

@@ -1,10 +1,7 @@
 import { use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../components/button.js';
-import { CodeField } from '../../components/code-field.js';
-import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loading.js';
-import { Card, Page } from '../../components/page.js';
+import { Page } from '../../components/page.js';
 import { announce } from '../../shell/live-region.js';
 import { Answer, type Shown } from './answer.js';
 import { Camera } from './camera/camera.js';
@@ -18,6 +15,7 @@ import { codeInScan } from './scan-text.js';
 import { SessionForm } from './session-form.js';
 import { SessionLine } from './session-line.js';
 import { SoundSwitch } from './sound-switch.js';
+import { TypedCode } from './typed-code.js';
 import { useChoice, useDesk } from './use-desk.js';
 import css from './scanner.module.css';
 
@@ -60,14 +58,7 @@ function AtDesk({ desk }: { readonly desk: Desk }) {
       </div>
     );
   }
-  return (
-    <div className={css.layout}>
-      <div className={css.main}>
-        <SessionLine session={session} onChange={() => setChoosing(true)} />
-        <Scanning session={session} queue={queue} />
-      </div>
-    </div>
-  );
+  return <Scanning session={session} queue={queue} onChange={() => setChoosing(true)} />;
 }
 
 /** A voucher read by the camera or typed, and its answer. */
@@ -92,7 +83,13 @@ function useScan(queue: VenueQueue, session: ScanSession) {
   return { shown: current, redeem, next };
 }
 
-function Scanning({ session, queue }: { readonly session: ScanSession; readonly queue: VenueQueue }) {
+interface ScanningProps {
+  readonly session: ScanSession;
+  readonly queue: VenueQueue;
+  readonly onChange: () => void;
+}
+
+function Scanning({ session, queue, onChange }: ScanningProps) {
   const { t } = useTranslation('venue');
   const { shown, redeem, next } = useScan(queue, session);
   const [isForeign, setForeign] = useState(false);
@@ -105,56 +102,26 @@ function Scanning({ session, queue }: { readonly session: ScanSession; readonly 
     announce(t('scanner.foreign'));
   };
   return (
-    <>
-      <Camera onRead={onRead} isPaused={shown !== null}>
-        {shown && <Answer shown={shown} isDurable={queue.queue.isDurable} onNext={next} />}
-      </Camera>
-      <div className={css.under}>
-        <p className={css.foreign}>{isForeign && t('scanner.foreign')}</p>
-        <SoundSwitch />
-      </div>
-      <QueueNotice queue={queue} except={seen} />
-      <TypedCode isBusy={shown?.kind === 'sending'} onCode={(code) => void redeem(code)} />
-      <InstallInvitation />
-    </>
-  );
-}
-
-/** For a worn voucher or a broken camera: the code is checked as it is typed. */
-function TypedCode({ isBusy, onCode }: { readonly isBusy: boolean; readonly onCode: (code: string) => void }) {
-  const { t } = useTranslation('venue');
-  const [typed, setTyped] = useState('');
-  const [code, setCode] = useState<string | null>(null);
-  const [isTried, setTried] = useState(false);
-  return (
-    <Card>
-      <Form
-        onSubmit={() => {
-          allowSound();
-          setTried(code === null);
-          if (code === null) return;
-          onCode(code);
-          setTyped('');
-          setCode(null);
-        }}
-      >
-        <CodeField
-          label={t('typed.label')}
-          hint={t('typed.hint')}
-          value={typed}
-          error={isTried && code === null ? t('typed.incomplete') : null}
-          onChange={(value, whole) => {
-            setTyped(value);
-            setCode(whole);
-            setTried(false);
-          }}
-        />
-        <div>
-          <Button type="submit" kind="secondary" isPending={isBusy}>
-            {t('typed.submit')}
-          </Button>
+    <div className={css.columns}>
+      <div className={css.main}>
+        <SessionLine session={session} onChange={onChange} />
+        <Camera onRead={onRead} isPaused={shown !== null}>
+          {shown && <Answer shown={shown} isDurable={queue.queue.isDurable} onNext={next} />}
+        </Camera>
+        <div className={css.under}>
+          <p className={css.foreign}>{isForeign && t('scanner.foreign')}</p>
+          <SoundSwitch />
         </div>
-      </Form>
-    </Card>
+      </div>
+      <div className={css.main}>
+        <QueueNotice queue={queue} except={seen} />
+        <TypedCode
+          submit={t('typed.submit')}
+          isBusy={shown?.kind === 'sending'}
+          onCode={(code) => void redeem(code)}
+        />
+        <InstallInvitation />
+      </div>
+    </div>
   );
 }

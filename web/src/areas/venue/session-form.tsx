@@ -66,9 +66,7 @@ export function SessionForm({ desk, choice, onChosen }: SessionFormProps) {
       />
       <SelectField
         label={t('session.mediator')}
-        hint={
-          paidMediators(desk).length < desk.mediators.length ? t('session.conseillers') : undefined
-        }
+        hint={paidMediators(desk).length < desk.mediators.length ? t('session.conseillers') : undefined}
         value={idIn(paidMediators(desk), draft.mediatorId)}
         placeholder={t('session.choose')}
         error={missing(idIn(paidMediators(desk), draft.mediatorId))}

@@ -5,7 +5,13 @@ import type { ScanSession } from './queue/entry.js';
 import css from './session.module.css';
 
 /** What the scans are for, in three lines, and the way to change it. */
-export function SessionLine({ session, onChange }: { readonly session: ScanSession; readonly onChange: () => void }) {
+export function SessionLine({
+  session,
+  onChange,
+}: {
+  readonly session: ScanSession;
+  readonly onChange: () => void;
+}) {
   const { t } = useTranslation('venue');
   const { money, day } = useFormats();
   const restCents = session.priceCents - session.voucherCents;

@@ -6,9 +6,9 @@ import { today } from '../../words/formats.js';
 import { type Choice, choiceOn, type Desk, firstChoice, sessionOf } from './choice.js';
 import type { ScanSession } from './queue/entry.js';
 
-function recall<T>(name: string): T | null {
+function recall(name: string): unknown {
   try {
-    return JSON.parse(localStorage.getItem(name) ?? 'null') as T | null;
+    return JSON.parse(localStorage.getItem(name) ?? 'null');
   } catch {
     return null;
   }
@@ -45,7 +45,7 @@ export function useDesk() {
       keep(name, desk);
       return desk;
     },
-    initialData: () => recall<Desk>(name) ?? undefined,
+    initialData: () => (recall(name) as Desk | null) ?? undefined,
     initialDataUpdatedAt: 0,
   });
 }
@@ -63,7 +63,7 @@ export function useChoice(desk: Desk): Chosen {
   const personId = person?.id ?? '';
   const name = `passerelle.venue.choice.${desk.id}.${personId}`;
   const day = today();
-  const [kept, setKept] = useState<Choice | null>(() => recall<Choice>(name));
+  const [kept, setKept] = useState<Choice | null>(() => recall(name) as Choice | null);
   const choice = choiceOn(kept ?? firstChoice(desk, personId, day), day);
   return {
     choice,

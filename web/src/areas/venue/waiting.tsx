@@ -66,7 +66,10 @@ function useColumns() {
   return [
     { title: t('waiting.voucher'), cell: ({ line }: Row) => `…${line.tail}`, isHeading: true },
     { title: t('waiting.read'), cell: ({ entry }: Row) => <Instant at={entry.readAt} short /> },
-    { title: t('waiting.session'), cell: ({ entry }: Row) => `${entry.session.moduleTitle}, ${entry.session.venueName}` },
+    {
+      title: t('waiting.session'),
+      cell: ({ entry }: Row) => `${entry.session.moduleTitle}, ${entry.session.venueName}`,
+    },
   ];
 }
 

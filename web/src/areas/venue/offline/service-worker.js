@@ -48,7 +48,9 @@ async function readsCodes() {
 
 /** A window opened before this version still finds its files: the version before is kept, those before it are not. */
 async function leaveTwo() {
-  const versions = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== PREFIX + VERSION);
+  const versions = (await caches.keys()).filter(
+    (name) => name.startsWith(PREFIX) && name !== PREFIX + VERSION,
+  );
   await Promise.all(versions.slice(0, -1).map((name) => caches.delete(name)));
 }
 

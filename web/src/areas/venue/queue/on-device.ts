@@ -102,7 +102,9 @@ export function useQueue(queue: Queue): VenueQueue {
   const { personId, organisationId } = owner;
   useEffect(() => void queue.send(), [queue, personId, organisationId]);
   const mine = state.entries.filter((entry) => isSameOwner(entry.owner, owner));
-  const others = state.entries.filter((entry) => !isSameOwner(entry.owner, owner) && entry.state === 'waiting');
+  const others = state.entries.filter(
+    (entry) => !isSameOwner(entry.owner, owner) && entry.state === 'waiting',
+  );
   const ofOthers = others.reduce((count, { lines }) => count + lines.length, 0);
   return { ...state, queue, owner, mine, ofOthers };
 }

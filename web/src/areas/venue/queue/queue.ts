@@ -36,7 +36,8 @@ export interface QueueState {
   readonly hindrance: Hindrance;
 }
 
-export type Taken = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly why: DeviceRefusal };
+export type Taken =
+  { readonly ok: true; readonly id: string } | { readonly ok: false; readonly why: DeviceRefusal };
 
 /** Vouchers read on this device, until the answer to each was seen. */
 export class Queue {
