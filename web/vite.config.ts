@@ -29,13 +29,35 @@ function compress(): Plugin {
   };
 }
 
+/** Asks for the letters with the page, not after its styles were read. */
+function preloadLetters(): Plugin {
+  return {
+    name: 'preload-letters',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const letters = Object.keys(bundle).find((name) => /next-latin-wght-normal.*\.woff2$/.test(name))!;
+        const attrs = {
+          rel: 'preload',
+          href: `/${letters}`,
+          as: 'font',
+          type: 'font/woff2',
+          crossorigin: '',
+        };
+        return [{ tag: 'link', attrs, injectTo: 'head-prepend' }];
+      },
+    },
+  };
+}
+
 /** « use client » in a library is for servers that render pages: there is none here. */
 const onwarn: NonNullable<Rolldown.RolldownOptions['onwarn']> = (warning, warn) => {
   if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
 };
 
 export default defineConfig({
-  plugins: [serviceWorker(), compress()],
+  plugins: [preloadLetters(), serviceWorker(), compress()],
   oxc: { jsx: { runtime: 'automatic' } },
   build: {
     target: 'es2022',

@@ -118,7 +118,7 @@ export class Screens {
     page.on('pageerror', (error) => this.wrong.push(`a page broke: ${error.message}`));
     page.on('console', (message) => {
       // The browser itself tells every refusal, which is an answer like another, and a service that the test stopped.
-      if (message.type() !== 'error' || /^Failed to load resource/.test(message.text())) return;
+      if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
       this.wrong.push(`the console tells: ${message.text()}`);
     });
     return page;
@@ -148,6 +148,12 @@ export class Screens {
 
 export function emailOf(role: Role): string {
   return DEMONSTRATION_LOGINS.find((login) => login.role === role)!.email;
+}
+
+/** Waits for the window to arrive at a path, and gives the one where it is. */
+export async function arrival(page: Page, path: string): Promise<string> {
+  await page.waitForURL((url) => url.pathname === path, { timeout: 15_000 });
+  return new URL(page.url()).pathname;
 }
 
 /** What axe finds wrong in a page, by WCAG 2.2 A and AA: a line for each, none if all is well. */

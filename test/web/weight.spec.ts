@@ -35,6 +35,7 @@ describe('the first page', () => {
     const files = [...withAllOf([join(DIST, 'index.html'), ...area])];
     expect(files.some((path) => path.endsWith('.woff2'))).toBe(true);
     const bytes = files.reduce((sum, path) => sum + sentBytes(path), 0);
+    process.stdout.write(`The first page weighs ${Math.round(bytes / 1000)} kB\n`);
     expect(bytes).toBeGreaterThan(50_000);
     expect(bytes).toBeLessThan(MOST_BYTES);
   });

@@ -19,7 +19,13 @@ export function SignInForm({ email: known = '', organisationId, onSignedIn }: Si
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
   const action = useAction({
-    do: () => ask(api.POST('/api/v1/session', { body: { email: email.trim(), password, organisationId } })),
+    do: () => {
+      // Another person who signs in has organisations of their own.
+      const ofKnown = email.trim() === known ? organisationId : undefined;
+      return ask(
+        api.POST('/api/v1/session', { body: { email: email.trim(), password, organisationId: ofKnown } }),
+      );
+    },
     changes: [],
     onDone: onSignedIn,
   });

@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import { createInstance } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { WordsOf } from '../areas/area.js';
 import fr from './fr.json';
@@ -6,6 +6,7 @@ import fr from './fr.json';
 export type Language = 'fr' | 'en';
 export const LANGUAGES: readonly Language[] = ['fr', 'en'];
 
+const i18next = createInstance();
 const CHOSEN = 'passerelle.language';
 const sources = new Map<string, WordsOf>([
   ['shell', { fr: () => Promise.resolve({ default: fr }), en: () => import('./en.json') }],
