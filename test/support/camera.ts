@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Actors } from '../../src/access/actors.js';
-import { rows } from '../../src/database/sql.js';
+import { oneRow, rows } from '../../src/database/sql.js';
 import { CodeBook } from '../../src/issuance/code-book.js';
 import { BookPrinting } from '../../src/issuance/printing/book-printing.service.js';
 import type { TestApp } from './app.js';
@@ -17,8 +17,6 @@ export interface PaperVoucher {
   readonly code: string;
   readonly orderId: string;
   readonly book: number;
-  /** Its place among those of its book that are still printed, from 0. */
-  readonly place: number;
 }
 
 /** The vouchers that the demonstration handed out and nobody has spent. */
@@ -26,12 +24,9 @@ export async function papersHandedOut(server: TestApp): Promise<PaperVoucher[]> 
   return server.db.read(async (tx) => {
     const found = await rows<Omit<PaperVoucher, 'code'> & { exercise: number }>(
       tx,
-      `SELECT p.serial, p.exercise, p.order_id AS "orderId", p.book, p.place
-         FROM (SELECT v.serial, v.exercise, v.order_id, b.number AS book,
-                      (row_number() OVER (PARTITION BY b.id ORDER BY v.position) - 1)::int AS place
-                 FROM voucher v JOIN book b ON b.id = v.book_id
-                WHERE NOT EXISTS (SELECT 1 FROM voucher_end e WHERE e.voucher_serial = v.serial)) p
-         JOIN hand_out_voucher h ON h.voucher_serial = p.serial ORDER BY p.serial`,
+      `SELECT v.serial, v.exercise, v.order_id AS "orderId", b.number AS book
+         FROM voucher v JOIN book b ON b.id = v.book_id JOIN hand_out_voucher h ON h.voucher_serial = v.serial
+        WHERE NOT EXISTS (SELECT 1 FROM voucher_end e WHERE e.voucher_serial = v.serial) ORDER BY v.serial`,
     );
     const codes = await server.get(CodeBook).codesOf(tx, found);
     return found.map(({ exercise: _, ...paper }) => ({ ...paper, code: codes.get(paper.serial)! }));
@@ -51,6 +46,20 @@ export interface Picture {
   readonly rgb: Buffer;
 }
 
+/** Its place among those of its book that are still printed, from 0: what has ended is not. */
+async function placeOf(server: TestApp, { orderId, book, serial }: PaperVoucher): Promise<number> {
+  const { place } = await server.db.read((tx) =>
+    oneRow<{ place: number }>(
+      tx,
+      `SELECT count(*)::int AS place FROM voucher v JOIN book b ON b.id = v.book_id, voucher it
+        WHERE b.order_id = $1 AND b.number = $2 AND it.serial = $3 AND v.position < it.position
+          AND NOT EXISTS (SELECT 1 FROM voucher_end e WHERE e.voucher_serial = v.serial)`,
+      [orderId, book, serial],
+    ),
+  );
+  return place;
+}
+
 /** Prints the book of a voucher and cuts it out. */
 export async function pictureOf(server: TestApp, tray: PaperTray, paper: PaperVoucher): Promise<Picture> {
   const actor = await server.db.read((tx) => server.get(Actors).system(tx));
@@ -58,19 +67,24 @@ export async function pictureOf(server: TestApp, tray: PaperTray, paper: PaperVo
   const pdf = await tray.write(`book-${paper.serial}.pdf`, (sink) =>
     server.get(BookPrinting).print(actor, paper.orderId, sink, { range }),
   );
-  const cell = paper.place % VOUCHER.ofPage;
+  const place = await placeOf(server, paper);
+  const cell = place % VOUCHER.ofPage;
   const dots = (millimetres: number) => String(Math.round((millimetres / 25.4) * DOTS_PER_INCH));
-  const page = String(2 + Math.floor(paper.place / VOUCHER.ofPage));
+  const page = String(2 + Math.floor(place / VOUCHER.ofPage));
   const cut = [
     ['-x', dots(VOUCHER.left + (cell % VOUCHER.columns) * VOUCHER.width)],
     ['-y', dots(VOUCHER.top + Math.floor(cell / VOUCHER.columns) * VOUCHER.height)],
     ['-W', dots(VOUCHER.width)],
     ['-H', dots(VOUCHER.height)],
   ].flat();
-  const { stdout } = await run('pdftoppm', ['-r', String(DOTS_PER_INCH), '-f', page, '-l', page, ...cut, pdf], {
-    encoding: 'buffer',
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const { stdout } = await run(
+    'pdftoppm',
+    ['-r', String(DOTS_PER_INCH), '-f', page, '-l', page, ...cut, pdf],
+    {
+      encoding: 'buffer',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   return readPpm(stdout);
 }
 

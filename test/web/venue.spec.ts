@@ -128,8 +128,8 @@ describe('a typed code', () => {
 
 async function codeOf(voucher: { serial: bigint; exercise: number }): Promise<string> {
   const { CodeBook } = await import('../../src/issuance/code-book.js');
-  return screens.server.db.read(
-    async (tx) => (await screens.server.get(CodeBook).codesOf(tx, [voucher])).get(voucher.serial)!,
+  return screens.server.db.read(async (tx) =>
+    (await screens.server.get(CodeBook).codesOf(tx, [voucher])).get(voucher.serial)!,
   );
 }
 
@@ -193,7 +193,10 @@ describe('a scan made by mistake', () => {
     };
     await redeem();
     await screens.visit(page, '/lieu/encaissements');
-    await page.getByRole('button', { name: /^Annuler le reçu/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Annuler le reçu/ })
+      .first()
+      .click();
     await page.getByRole('button', { name: 'Annuler cet encaissement' }).click();
     await told(page, 'Pourquoi ?');
     expect(await accessibilityOf(page)).toEqual([]);

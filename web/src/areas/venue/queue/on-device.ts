@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { api } from '../../../api/client.js';
 import { rememberedSession, useSignedIn } from '../../../api/session.js';
 import { newKey } from '../../../api/use-action.js';
+import { noteWaiting } from '../../../shell/waiting.js';
 import { bodyOf, type Entry, isSameOwner, type Owner } from './entry.js';
 import { Queue, type QueueState } from './queue.js';
 import { openStore } from './store-on-device.js';
@@ -9,8 +10,6 @@ import { type Verdict, verdictOf } from './verdict.js';
 
 const LOCK = 'passerelle-venue-queue';
 const CHANNEL = 'passerelle-venue-queue';
-/** Shown by the shell when one signs out: see shell/waiting.ts. */
-export const WAITING = 'passerelle.waiting';
 const SEND_WITHIN_MS = 15_000;
 
 /** The session of an owner, as it was last known in any window of this browser. */
@@ -58,7 +57,7 @@ async function open(): Promise<Queue> {
     if (digest === told) return;
     told = digest;
     channel.postMessage(null);
-    note(entries);
+    noteWaiting(unsent(entries));
   });
   channel.addEventListener('message', () => void queue.refresh());
   const sendNow = () => void queue.send();
@@ -68,15 +67,10 @@ async function open(): Promise<Queue> {
   return queue;
 }
 
-/** Tells the shell, which does not load this area, how many vouchers wait on the device. */
-function note(entries: readonly Entry[]): void {
-  const count = entries.filter(({ state }) => state === 'waiting').flatMap(({ lines }) => lines).length;
-  try {
-    if (count > 0) localStorage.setItem(WAITING, String(count));
-    else localStorage.removeItem(WAITING);
-  } catch {
-    // Then signing out does not warn; what waits is kept all the same.
-  }
+function unsent(entries: readonly Entry[]): number {
+  return entries
+    .filter(({ state }) => state === 'waiting')
+    .reduce((count, { lines }) => count + lines.length, 0);
 }
 
 const opened = open();
