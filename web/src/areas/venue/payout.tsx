@@ -101,7 +101,7 @@ function Lines({ lines }: { readonly lines: readonly Api['PayoutLine'][] }) {
         keyOf={({ redemptionId }) => redemptionId}
         columns={[
           { title: t('scans.receipt'), cell: ({ receipt }) => receipt, isHeading: true },
-          { title: t('scans.at'), cell: ({ at }) => <Instant at={at} short /> },
+          { title: t('payout.scanned'), cell: ({ at }) => <Instant at={at} short /> },
           { title: t('payout.session-on'), cell: ({ sessionOn }) => <Day day={sessionOn} short /> },
           { title: t('scans.session'), cell: ({ moduleTitle, venueName }) => `${moduleTitle}, ${venueName}` },
           { title: t('payouts.amount'), cell: ({ cents }) => <Money cents={cents} />, isFigure: true },

@@ -5,7 +5,7 @@ import { useSignedIn } from '../../api/session.js';
 import { Button, ButtonLink } from '../../components/button.js';
 import { DateField } from '../../components/date-field.js';
 import { EmptyState } from '../../components/empty-state.js';
-import { Instant, Money } from '../../components/figures.js';
+import { Money } from '../../components/figures.js';
 import { KeyFigures } from '../../components/key-figures.js';
 import { Loaded } from '../../components/loading.js';
 import { More, useList } from '../../components/more.js';
@@ -16,6 +16,12 @@ import { today, useFormats } from '../../words/formats.js';
 import { UndoDialog } from './undo-dialog.js';
 
 type Scan = Api['RedemptionView'];
+
+/** « 14:05 », in Paris: the day is that of the page. */
+function timeText(at: string): string {
+  const style = { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Paris' } as const;
+  return new Intl.DateTimeFormat('fr-FR', style).format(new Date(at));
+}
 
 /** The scans of a day, the latest first, and what becomes of each. */
 export function Scans() {
@@ -83,7 +89,7 @@ function DayOfScans({ scans, isWhole }: { readonly scans: readonly Scan[]; reado
         keyOf={({ id }) => id}
         columns={[
           { title: t('scans.receipt'), cell: (scan) => scan.receipt, isHeading: true },
-          { title: t('scans.at'), cell: (scan) => <Instant at={scan.at} short /> },
+          { title: t('scans.at'), cell: (scan) => <time dateTime={scan.at}>{timeText(scan.at)}</time> },
           { title: t('scans.session'), cell: (scan) => `${scan.module.title}, ${scan.venue.name}` },
           { title: t('scans.mediator'), cell: (scan) => scan.mediatorName },
           {
@@ -104,7 +110,7 @@ function State({ scan, onUndo }: { readonly scan: Scan; readonly onUndo: () => v
   if (scan.undoneAt) return <Status tone="neutral">{t('scans.undone')}</Status>;
   if (scan.payoutId) return <Status tone="info">{t('scans.in-payout')}</Status>;
   return (
-    <Button kind="secondary" aria-label={t('scans.undo-of', { receipt: scan.receipt })} onClick={onUndo}>
+    <Button kind="quiet" aria-label={t('scans.undo-of', { receipt: scan.receipt })} onClick={onUndo}>
       {t('scans.undo')}
     </Button>
   );

@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../components/button.js';
 import { today, useFormats } from '../../words/formats.js';
 import type { ScanSession } from './queue/entry.js';
 import css from './session.module.css';
@@ -30,9 +29,9 @@ export function SessionLine({
           ? t('session.price-rest', { price: money(session.priceCents), rest: money(restCents) })
           : t('session.price-whole', { price: money(session.priceCents) })}
       </p>
-      <Button kind="quiet" onClick={onChange}>
+      <button type="button" className={css.change} onClick={onChange}>
         {t('session.change')}
-      </Button>
+      </button>
     </section>
   );
 }

@@ -1,9 +1,14 @@
+const LINKS = [
+  ['manifest', '/app.webmanifest'],
+  ['apple-touch-icon', '/apple-touch-icon.png'],
+] as const;
+
 /** Makes the area an application of the device: its manifest, and what opens it without a network. */
 export function makeInstallable(): void {
-  if (!document.querySelector('link[rel=manifest]')) {
+  for (const [rel, href] of LINKS) {
     const link = document.createElement('link');
-    link.rel = 'manifest';
-    link.href = '/app.webmanifest';
+    link.rel = rel;
+    link.href = href;
     document.head.append(link);
   }
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
