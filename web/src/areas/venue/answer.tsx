@@ -8,6 +8,7 @@ import { useLanguage } from '../../words/words.js';
 import { type Signal, signal } from './camera/signals.js';
 import type { DeviceRefusal, Entry } from './queue/entry.js';
 import { MOST_WAITING } from './queue/entry.js';
+import type { Hindrance } from './queue/queue.js';
 import css from './answer.module.css';
 
 /** What the scanner has to show of a voucher just read. */
@@ -20,6 +21,8 @@ interface AnswerProps {
   readonly shown: Shown;
   /** Whether what waits would outlive the page. */
   readonly isDurable: boolean;
+  /** Why it is not answered, if it is not. */
+  readonly hindrance: Hindrance;
   readonly onNext: () => void;
 }
 
@@ -33,17 +36,19 @@ interface Told {
 }
 
 /** The answer in one look: its colour, one word, a sign, and what it means in a sentence. */
-export function Answer({ shown, isDurable, onNext }: AnswerProps) {
+export function Answer({ shown, isDurable, hindrance, onNext }: AnswerProps) {
   const { t } = useTranslation('venue');
-  const told = useTold(shown, isDurable);
-  const next = useRef<HTMLDivElement>(null);
+  const told = useTold(shown, isDurable, hindrance);
+  const panel = useRef<HTMLDivElement>(null);
   const tone = told?.tone;
   const said = told?.said;
   useEffect(() => {
     if (!tone || !said) return;
     signal(tone);
     announce(said);
-    next.current?.querySelector('button')?.focus({ preventScroll: true });
+    // The whole answer comes into sight, wherever the code was typed.
+    panel.current?.scrollIntoView({ block: 'nearest' });
+    panel.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [tone, said]);
   if (!told) {
     return (
@@ -54,7 +59,7 @@ export function Answer({ shown, isDurable, onNext }: AnswerProps) {
     );
   }
   return (
-    <div className={css.answer} data-tone={told.tone}>
+    <div ref={panel} className={css.answer} data-tone={told.tone}>
       <p className={css.word}>
         <span className={css.sign}>
           <Icon name={told.icon} size={44} />
@@ -63,7 +68,7 @@ export function Answer({ shown, isDurable, onNext }: AnswerProps) {
       </p>
       {told.amount && <p className={css.amount}>{told.amount}</p>}
       <div className={css.sentence}>{told.sentence}</div>
-      <div ref={next} className={css.next}>
+      <div className={css.next}>
         <Button kind="secondary" isWide icon="arrow" onClick={onNext}>
           {t('answer.next')}
         </Button>
@@ -72,7 +77,7 @@ export function Answer({ shown, isDurable, onNext }: AnswerProps) {
   );
 }
 
-function useTold(shown: Shown, isDurable: boolean): Told | null {
+function useTold(shown: Shown, isDurable: boolean, hindrance: Hindrance): Told | null {
   const { t } = useTranslation('venue');
   const { money } = useFormats();
   const language = useLanguage();
@@ -100,14 +105,15 @@ function useTold(shown: Shown, isDurable: boolean): Told | null {
       said: `${t('answer.accepted')}, ${amount}. ${received} ${rest}`,
     };
   }
+  const why = t(`answer.why.${hindrance}`);
   const kept = isDurable ? t('answer.kept') : t('answer.kept-open');
   return {
     tone: 'provisional',
     icon: 'clock',
     word: t('answer.provisional'),
     amount,
-    sentence: <Sentences of={[t('answer.not-yet'), kept]} />,
-    said: `${t('answer.provisional')}. ${t('answer.not-yet')} ${kept}`,
+    sentence: <Sentences of={[why, kept]} />,
+    said: `${t('answer.provisional')}. ${why} ${kept}`,
   };
 }
 

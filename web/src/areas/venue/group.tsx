@@ -65,22 +65,18 @@ function AtDesk({ desk }: { readonly desk: Desk }) {
       </div>
     );
   }
-  return (
-    <div className={css.columns}>
-      <div className={css.main}>
-        <SessionLine session={session} onChange={() => setChoosing(true)} />
-        <Reading session={session} queue={queue} />
-      </div>
-      <div className={css.main}>
-        <QueueNotice queue={queue} />
-        <Round session={session} queue={queue} onSent={setSent} />
-      </div>
-    </div>
-  );
+  return <AtWork session={session} queue={queue} onChange={() => setChoosing(true)} onSent={setSent} />;
+}
+
+interface AtWorkProps {
+  readonly session: ScanSession;
+  readonly queue: VenueQueue;
+  readonly onChange: () => void;
+  readonly onSent: (id: string) => void;
 }
 
 /** Each code that comes into sight joins the round; one that is there already is told so. */
-function Reading({ session, queue }: { readonly session: ScanSession; readonly queue: VenueQueue }) {
+function AtWork({ session, queue, onChange, onSent }: AtWorkProps) {
   const { t } = useTranslation('venue');
   const [said, setSaid] = useState<{ text: string; isGood: boolean } | null>(null);
   const say = (text: string, isGood: boolean) => {
@@ -101,14 +97,21 @@ function Reading({ session, queue }: { readonly session: ScanSession; readonly q
     else void add(code);
   };
   return (
-    <>
-      <Camera onRead={onRead} />
-      <div className={css.under}>
-        <p className={said?.isGood ? css.added : css.foreign}>{said?.text}</p>
-        <SoundSwitch />
+    <div className={css.columns}>
+      <div className={css.main}>
+        <SessionLine session={session} onChange={onChange} />
+        <Camera onRead={onRead} />
+        <div className={css.under}>
+          <p className={said?.isGood ? css.added : css.foreign}>{said?.text}</p>
+          <SoundSwitch />
+        </div>
       </div>
-      <TypedCode submit={t('group.add')} onCode={(code) => void add(code)} />
-    </>
+      <div className={css.main}>
+        <QueueNotice queue={queue} />
+        <Round session={session} queue={queue} onSent={onSent} />
+        <TypedCode submit={t('group.add')} onCode={(code) => void add(code)} />
+      </div>
+    </div>
   );
 }
 
@@ -123,17 +126,14 @@ function Round({ session, queue, onSent }: RoundProps) {
   const { money } = useFormats();
   const round = draftOf(queue.mine, queue.owner);
   const checks = useChecks(round, session);
-  const [isSending, setSending] = useState(false);
   const validate = async () => {
     allowSound();
-    setSending(true);
     const id = await queue.queue.validateRound(queue.owner, session);
-    if (id) await queue.queue.sendAndWait(id, ANSWER_WITHIN_MS);
-    setSending(false);
     if (id === null) return;
+    onSent(id);
+    await queue.queue.sendAndWait(id, ANSWER_WITHIN_MS);
     const entry = queue.queue.read().entries.find((each) => each.id === id);
     if (entry) tellResult(entry);
-    onSent(id);
   };
   if (!round) {
     return (
@@ -152,7 +152,7 @@ function Round({ session, queue, onSent }: RoundProps) {
         onRemove={(code) => void queue.queue.removeFromRound(queue.owner, code)}
       />
       {bad > 0 && <p className={css.foreign}>{t('group.bad', { count: bad })}</p>}
-      <Button isWide isPending={isSending} onClick={() => void validate()}>
+      <Button isWide onClick={() => void validate()}>
         {t('group.validate', { count, amount: money(count * session.voucherCents) })}
       </Button>
       <Button kind="quiet" onClick={() => void queue.queue.dropRound(queue.owner)}>

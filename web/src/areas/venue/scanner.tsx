@@ -106,7 +106,14 @@ function Scanning({ session, queue, onChange }: ScanningProps) {
       <div className={css.main}>
         <SessionLine session={session} onChange={onChange} />
         <Camera onRead={onRead} isPaused={shown !== null}>
-          {shown && <Answer shown={shown} isDurable={queue.queue.isDurable} onNext={next} />}
+          {shown && (
+            <Answer
+              shown={shown}
+              isDurable={queue.queue.isDurable}
+              hindrance={queue.hindrance}
+              onNext={next}
+            />
+          )}
         </Camera>
         <div className={css.under}>
           <p className={css.foreign}>{isForeign && t('scanner.foreign')}</p>
