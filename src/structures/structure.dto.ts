@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { Day } from '../shared/calendar.js';
 import {
   AmountCents,
@@ -9,6 +10,7 @@ import {
   Nested,
   OneOf,
   Password,
+  QueryWhole,
   Text,
   TextList,
   Whole,
@@ -30,6 +32,8 @@ export const LEGAL_FORMS = [
   'sole-trader',
   'other',
 ] as const;
+
+const INSEE = /^\d[\dAB]\d{3}$/;
 
 const POSTCODE = {
   pattern: /^\d{5}$/,
@@ -100,7 +104,7 @@ export class NewVenue {
   @Text({
     min: 5,
     max: 5,
-    pattern: /^\d[\dAB]\d{3}$/,
+    pattern: INSEE,
     description: 'INSEE code of the commune.',
     example: '37072',
   })
@@ -277,18 +281,47 @@ export class StructureSummary extends StructureIdentity {
 
 export class StructurePage extends pageOf(StructureSummary) {}
 
+/** Farther than this nobody goes to spend a voucher. */
+export const FARTHEST_KM = 100;
+
 export class VenueQuery extends PageQuery {
   @Text({
     optional: true,
     min: 5,
     max: 5,
-    pattern: /^\d[\dAB]\d{3}$/,
+    pattern: INSEE,
     description: 'INSEE code of a commune.',
   })
   insee?: string;
 
   @Id({ optional: true, description: 'Only venues where a voucher can pay for this module.' })
   moduleId?: string;
+
+  @Text({
+    optional: true,
+    min: 5,
+    max: 5,
+    pattern: INSEE,
+    description: 'INSEE code of the commune that distances are from: the nearest venues come first.',
+  })
+  near?: string;
+
+  @QueryWhole({
+    optional: true,
+    min: 1,
+    max: FARTHEST_KM,
+    description: `How far from it, in kilometres; ${FARTHEST_KM} unless told.`,
+  })
+  withinKm?: number;
+}
+
+/** Of the centre of the commune, in degrees (WGS 84). */
+export class Position {
+  @ApiProperty({ type: 'number' })
+  lon!: number;
+
+  @ApiProperty({ type: 'number' })
+  lat!: number;
 }
 
 export class PublicVenue extends VenueView {
@@ -297,6 +330,39 @@ export class PublicVenue extends VenueView {
 
   @ListOf(() => Offer)
   modules!: Offer[];
+
+  @Nested(() => Position, { nullable: true, description: 'The centre of its commune.' })
+  position!: Position | null;
+
+  @Whole({ nullable: true, description: 'From centre to centre of communes; null unless `near` is told.' })
+  metres!: number | null;
+}
+
+export class CommuneQuery {
+  @Text({ optional: true, max: 80, description: 'The beginning of a name or of a postcode.' })
+  search?: string;
+
+  @Text({ optional: true, min: 5, max: 5, pattern: INSEE, description: 'Or the INSEE code of one.' })
+  insee?: string;
+}
+
+export class CommuneView {
+  @Text({ example: '37072' })
+  insee!: string;
+
+  @Text()
+  name!: string;
+
+  @TextList()
+  postcodes!: readonly string[];
+
+  @Nested(() => Position, { nullable: true, description: 'Its centre, where it is known.' })
+  position!: Position | null;
+}
+
+export class CommuneList {
+  @ListOf(() => CommuneView, { max: 20, description: 'The likeliest first.' })
+  items!: CommuneView[];
 }
 
 export class PublicVenuePage extends pageOf(PublicVenue) {}

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { BillingModule } from '../billing/billing.module.js';
 import { ModulesModule } from '../modules/modules.module.js';
 import { BankDetailsOfStructures } from './bank-details.service.js';
+import { CommunesController } from './communes.controller.js';
 import { Declarations } from './declarations.service.js';
 import { Enrolment } from './enrolment.service.js';
 import { Labels } from './labels.service.js';
@@ -17,7 +18,7 @@ import { VenuesController } from './venues.controller.js';
 
 @Module({
   imports: [BillingModule, ModulesModule, TypeOrmModule.forFeature([Mediator, ModuleOffer, Venue])],
-  controllers: [StructuresController, LabelsController, VenuesController],
+  controllers: [StructuresController, LabelsController, VenuesController, CommunesController],
   providers: [Enrolment, Structures, Declarations, BankDetailsOfStructures, Labels, VenueSearch],
   exports: [Enrolment, Structures, Declarations, BankDetailsOfStructures, Labels],
 })

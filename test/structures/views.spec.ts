@@ -74,7 +74,9 @@ describe('the public list of venues', () => {
     const { body } = await server.nobody.get('/venues');
     const [venue] = body.items;
     expect(Object.keys(venue).toSorted()).toEqual(
-      ['commune', 'id', 'insee', 'modules', 'name', 'opening', 'postcode', 'street', 'structure'].toSorted(),
+      ['commune', 'id', 'insee', 'metres', 'modules', 'name', 'opening', 'position', 'postcode', 'street']
+        .concat('structure')
+        .toSorted(),
     );
     expect(venue).toMatchObject({ structure: 'La Fabrique', commune: 'Chinon', insee: '37072' });
     expect(venue.modules).toEqual([
@@ -87,6 +89,24 @@ describe('the public list of venues', () => {
       },
     ]);
     expect(JSON.stringify(body)).not.toContain(structure.structureId);
+  });
+
+  it('begins with the nearest to a commune, and has none beyond the distance that was asked', async () => {
+    const tours = await aLabelledStructure(server, { insee: '37261' });
+    const avoine = await aLabelledStructure(server, { insee: '37011' });
+    const chinon = await aLabelledStructure(server);
+    const poitiers = await aLabelledStructure(server, { insee: '86194' });
+    const inOrder = [chinon, avoine, tours, poitiers].map(({ venueId }) => venueId);
+    expect(await venues('?near=37072')).toEqual(inOrder);
+    expect(await venues('?near=37072&withinKm=50')).toEqual(inOrder.slice(0, 3));
+    expect(await venues('?near=37072&withinKm=10')).toEqual(inOrder.slice(0, 2));
+    expect(await venues('?near=37072&withinKm=1')).toEqual(inOrder.slice(0, 1));
+    expect(await venues('?near=13055')).toEqual([]);
+    expect(await venues('?near=00000')).toEqual([]);
+    const { body } = await server.nobody.get('/venues?near=37072&limit=2');
+    expect(body.items.map(({ metres }: { metres: number }) => Math.round(metres / 1000))).toEqual([0, 7]);
+    const rest = await server.nobody.get(`/venues?near=37072&limit=2&after=${body.next}`);
+    expect(idsOf(rest)).toEqual(inOrder.slice(2));
   });
 
   it('is paged without a venue twice or left out, among venues of one name', async () => {
@@ -115,11 +135,46 @@ describe('the public list of venues', () => {
       'insee=37072&insee=37011',
       'insee=%00',
       'moduleId=1',
+      'near=370',
+      'near=37072&withinKm=0',
+      'near=37072&withinKm=101',
+      // Cursors of another shape: one from before distances, one with no whole number.
+      'after=WyJhIiwiMDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAwIl0',
+      'after=WyIxZTkiLCJhIiwiMDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAwIl0',
     ].concat(['q=1', 'limit=0', 'limit=201', 'limit=2.5', 'after=x', 'after=WyIxIl0', 'after=']);
     for (const query of hostile) {
       const { status, body } = await server.nobody.get(`/venues?${query}`);
       expect([query, status, body.code]).toEqual([query, 400, 'request.invalid']);
     }
+  });
+});
+
+describe('the communes that someone may mean', () => {
+  const named = async (search: string) => {
+    const { body } = await server.nobody.get(`/communes?search=${encodeURIComponent(search)}`);
+    return body.items.map(({ name }: { name: string }) => name);
+  };
+
+  it('are found by the beginning of a name, whatever its accents, or of a postcode', async () => {
+    expect((await named('CHINON'))[0]).toBe('Chinon');
+    expect((await named('l ile bouch'))[0]).toBe('L’Île-Bouchard'.replace('’', "'"));
+    expect((await named('ste maure de t'))[0]).toBe('Sainte-Maure-de-Touraine');
+    expect(await named('37420')).toContain('Avoine');
+    expect((await named('paris'))[0]).toBe('Paris');
+    expect(await named('xyzzy')).toEqual([]);
+    expect((await named('a')).length).toBe(8);
+  });
+
+  it('have their centre, and a search of signs alone finds none', async () => {
+    const { body } = await server.nobody.get('/communes?search=chinon');
+    expect(body.items[0]).toMatchObject({ insee: '37072', position: { lon: 0.245, lat: 47.172 } });
+    expect(await named('%_')).toEqual([]);
+    expect((await server.nobody.get('/communes?insee=37072')).body.items[0].name).toBe('Chinon');
+    expect((await server.nobody.get('/communes?insee=2A999')).body.items).toEqual([]);
+    expect((await server.nobody.get('/communes')).body.items).toEqual([]);
+    expect((await server.nobody.get('/communes?insee=x')).body.code).toBe('request.invalid');
+    expect((await server.nobody.get('/communes?search=')).body.code).toBe('request.invalid');
+    expect((await server.nobody.get(`/communes?search=${'a'.repeat(81)}`)).body.code).toBe('request.invalid');
   });
 });
 
