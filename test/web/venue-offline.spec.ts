@@ -2,19 +2,31 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { DEMONSTRATION_PASSWORD } from '../../src/demonstration/demonstration.js';
 import { oneRow, rows } from '../../src/database/sql.js';
 import { accessibilityOf, emailOf, overflowOf, Screens } from '../support/browser.js';
-import { papersHandedOut, type PaperVoucher } from '../support/camera.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fakedCamera, papersHandedOut, type PaperVoucher, pictureOf, writeVideo } from '../support/camera.js';
+import { PaperTray } from '../support/pages.js';
 import { chooseSession, typeCode } from '../support/venue.js';
 
 jest.setTimeout(90_000);
 
+const folder = mkdtempSync(join(tmpdir(), 'passerelle-camera-'));
+const camera = fakedCamera(folder);
+const tray = new PaperTray();
 let screens: Screens;
 let papers: PaperVoucher[];
 
 beforeAll(async () => {
-  screens = await Screens.start();
+  screens = await Screens.start('2026-06-15', camera.flags);
   papers = await papersHandedOut(screens.server);
 }, 180_000);
-afterAll(() => screens.stop());
+afterAll(async () => {
+  await screens.stop();
+  tray.clear();
+  rmSync(folder, { recursive: true });
+});
 afterEach(() => screens.check());
 
 const take = () => papers.shift()!;
@@ -124,6 +136,40 @@ describe('with the service really stopped', () => {
     expect(await paidFor([good.serial, taken.serial])).toEqual({ times: [1, 1], transfers: 2 });
   });
 
+  it('the camera reads vouchers all the same: what reads its picture is on the device', async () => {
+    const paper = take();
+    writeVideo(camera.path, [{ picture: await pictureOf(screens.server, tray, paper), seconds: 5 }]);
+    let page = await aScanner();
+    await screens.stopService();
+    page = await reopened(page);
+    await page.getByRole('button', { name: 'Ouvrir la caméra' }).click();
+    await page.getByText('Provisoire', { exact: true }).waitFor();
+    await screens.startService();
+    // The answer takes its place when it comes, without a word from anyone.
+    await page.getByText('Accepté', { exact: true }).waitFor();
+    expect(await paidFor([paper.serial])).toEqual({ times: [1], transfers: 1 });
+  });
+
+  it('two windows that both send when it is back pay for each voucher once', async () => {
+    const two = [take(), take()];
+    const page = await aScanner();
+    const window = await page.context().newPage();
+    await window.goto(`${screens.origin}/lieu/attente`);
+    await told(window, 'Tout est envoyé et vu');
+    await screens.stopService();
+    for (const paper of two) await provisional(page, paper.code);
+    await told(window, 'Chèques provisoires');
+    await screens.startService();
+    await Promise.all(
+      [page, window].map((each) =>
+        each.evaluate(() => (globalThis as any).dispatchEvent(new Event('online'))),
+      ),
+    );
+    await told(page, '2 réponses arrivées');
+    await told(window, 'Réponses reçues');
+    expect(await paidFor(two.map(({ serial }) => serial))).toEqual({ times: [1, 1], transfers: 2 });
+  });
+
   it('a group session is kept whole and answered line by line', async () => {
     const [one, two] = [take(), take()];
     const page = await aScanner();
@@ -141,6 +187,25 @@ describe('with the service really stopped', () => {
     await page.getByRole('button', { name: 'Envoyer maintenant' }).click();
     await told(page, '2 réponses arrivées');
     expect(await paidFor([one.serial, two.serial])).toEqual({ times: [1, 1], transfers: 2 });
+  });
+});
+
+describe('with the service there', () => {
+  it('a page comes from it and not from the device, so that a new version is seen at once', async () => {
+    const page = await aScanner();
+    const dateOf = async () => {
+      const answer = await page.goto(`${screens.origin}/lieu`);
+      expect(answer!.fromServiceWorker()).toBe(true);
+      return answer!.headers()['date'];
+    };
+    const first = await dateOf();
+    await sleep(1_100);
+    expect(await dateOf()).not.toBe(first);
+    await screens.stopService();
+    const kept = await dateOf();
+    await sleep(1_100);
+    expect(await dateOf()).toBe(kept);
+    await screens.startService();
   });
 });
 

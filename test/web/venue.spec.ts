@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { oneRow } from '../../src/database/sql.js';
-import { accessibilityOf, overflowOf, Screens } from '../support/browser.js';
+import { DEMONSTRATION_PASSWORD } from '../../src/demonstration/demonstration.js';
+import { signedIn } from '../support/access.js';
+import { accessibilityOf, emailOf, overflowOf, Screens } from '../support/browser.js';
 import { fakedCamera, papersHandedOut, type PaperVoucher, pictureOf, writeVideo } from '../support/camera.js';
+import { answered } from '../support/funders.js';
 import { PaperTray } from '../support/pages.js';
 import { chooseSession, typeCode } from '../support/venue.js';
 
@@ -232,5 +235,60 @@ describe('a structure', () => {
     await page.getByRole('button', { name: 'Enregistrer ce compte' }).click();
     await told(page, 'À vérifier par l’équipe Passerelle');
     expect(await bodyText(page)).not.toContain('3456');
+  });
+
+  it('opens a venue where sessions can be held at once, and closes it', async () => {
+    const page = await screens.open({ role: 'structure-manager' });
+    await screens.visit(page, '/lieu/structure');
+    await page.getByLabel('Nom du lieu').fill('Salle des fêtes');
+    await page.getByRole('button', { name: 'Ouvrir ce lieu' }).click();
+    await told(page, 'Choisissez la commune dans la liste.');
+    await page.getByLabel('Commune', { exact: true }).fill('Huismes');
+    await page.getByRole('option', { name: /Huismes/ }).click();
+    await page.getByLabel('Numéro et rue').fill('1 rue de la Mairie');
+    await page.getByLabel('Jours et heures').fill('Le mardi de 14 h à 17 h');
+    await page.getByRole('button', { name: 'Ouvrir ce lieu' }).click();
+    await told(page, '1 rue de la Mairie, 37420 Huismes');
+    await page.getByRole('button', { name: 'Fermer Salle des fêtes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Fermer', exact: true }).last().click();
+    await page.getByText('1 rue de la Mairie, 37420 Huismes').waitFor({ state: 'detached' });
+  });
+
+  it('sees what it is owed, then follows a payout to each of the scans that it pays', async () => {
+    const page = await screens.open({ role: 'structure-manager', width: 'phone' });
+    await screens.visit(page, '/lieu/paiements');
+    await told(page, /à venir, pour \d+ chèques/);
+
+    // The operator pays, a second later: a run takes what was scanned before it.
+    const { server } = screens;
+    server.clock.advance(1_000);
+    const operator = await signedIn(server, {
+      personId: '',
+      email: emailOf('operator'),
+      password: DEMONSTRATION_PASSWORD,
+    });
+    const account = await server.db.read((tx) =>
+      oneRow<{ structureId: string; id: string }>(
+        tx,
+        `SELECT structure_id AS "structureId", id FROM bank_details ORDER BY submitted_at DESC LIMIT 1`,
+      ),
+    );
+    // Given by the test above, or verified already.
+    await operator.post(`/structures/${account.structureId}/bank-details/${account.id}/verification`);
+    const run = await answered(operator.post('/payout-runs'));
+    await answered(operator.post(`/payout-runs/${run.id}/sending`));
+
+    await screens.visit(page, '/lieu/paiements');
+    await page.getByRole('link', { name: /^Paiement n°/ }).click();
+    await told(page, 'Chèques réglés');
+    const lines = page.getByRole('table', { name: 'Chèques réglés' }).getByRole('row');
+    expect((await lines.count()) - 1).toBe(run.redemptions);
+    expect(await bodyText(page)).toContain('Envoyé à la banque');
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+
+    await screens.visit(page, '/lieu/encaissements');
+    await told(page, 'Dans un paiement');
+    expect(await page.getByRole('button', { name: /^Annuler le reçu/ }).count()).toBe(0);
   });
 });

@@ -4,6 +4,7 @@ import { type Api, api } from '../../../api/client.js';
 import { Button } from '../../../components/button.js';
 import { Section } from '../../../components/page.js';
 import { Table } from '../../../components/table.js';
+import { NewVenue } from './new-venue.js';
 import { Removal } from './removal.js';
 
 type Venue = Api['VenueView'];
@@ -43,6 +44,7 @@ export function Venues({ structure }: { readonly structure: Api['Structure'] }) 
           ]}
         />
       )}
+      <NewVenue structureId={structure.id} />
       {closing && (
         <Removal
           title={t('venues.close-title', { name: closing.name })}
