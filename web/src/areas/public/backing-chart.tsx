@@ -37,7 +37,7 @@ export default function BackingChart({ days }: { readonly days: readonly Api['Ba
                 dataKey={field}
                 name={t(`backing.${name}`)}
                 stackId="terms"
-                type="stepAfter"
+                type="stepBefore"
                 stroke={tone}
                 fill={tone}
                 fillOpacity={1}
@@ -47,7 +47,7 @@ export default function BackingChart({ days }: { readonly days: readonly Api['Ba
             <Line
               dataKey="ringFencedCents"
               name={t('backing.cash-short')}
-              type="stepAfter"
+              type="stepBefore"
               stroke="#182830"
               strokeWidth={3}
               dot={false}

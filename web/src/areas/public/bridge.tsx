@@ -1,6 +1,6 @@
 import css from './home.module.css';
 
-const ARCHES = [0, 1, 2, 3, 4, 5, 6];
+const ARCHES = [0, 1, 2, 3, 4, 5, 6, 7];
 const SPAN = 160;
 
 /** The bridge of the name, over its river: a decoration, told to nobody. */
@@ -19,7 +19,7 @@ export function Bridge() {
       {ARCHES.map((arch) => (
         <path
           key={arch}
-          d={`M${16 + arch * SPAN} 146v-12a64 56 0 0 1 128 0v12h16v-66h-160v66z`}
+          d={`M${16 + arch * SPAN} 146v-12a64 48 0 0 1 128 0v12h16v-66h-160v66z`}
           fill="#0b4f5d"
         />
       ))}
