@@ -201,7 +201,7 @@ describe('a scan made by mistake', () => {
       .first()
       .click();
     await page.getByRole('button', { name: 'Annuler cet encaissement' }).click();
-    await told(page, 'Pourquoi ?');
+    await page.getByRole('dialog').getByText('Pourquoi ?').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByLabel('Pourquoi ?').fill('Mauvais module choisi');
     await page.getByRole('button', { name: 'Annuler cet encaissement' }).click();

@@ -10,7 +10,7 @@ import { Page, Section } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { Table } from '../../components/table.js';
 import { useFormats } from '../../words/formats.js';
-import { PAYOUT_TONES } from './payouts.js';
+import { PAYOUT_TONES, Reference } from './payouts.js';
 
 type Detail = Api['PayoutDetail'];
 
@@ -72,7 +72,11 @@ function Summary({ payout }: { readonly payout: Detail }) {
           rows={payout.attempts}
           keyOf={({ endToEndId }) => endToEndId}
           columns={[
-            { title: t('payouts.reference'), cell: ({ endToEndId }) => endToEndId, isHeading: true },
+            {
+              title: t('payouts.reference'),
+              cell: ({ endToEndId }) => <Reference>{endToEndId}</Reference>,
+              isHeading: true,
+            },
             { title: t('payout.account'), cell: ({ account }) => account },
             {
               title: t('payout.sent'),

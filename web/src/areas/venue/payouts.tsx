@@ -12,6 +12,7 @@ import { Status, type Tone } from '../../components/status.js';
 import { Table } from '../../components/table.js';
 import { useFormats } from '../../words/formats.js';
 import { useLanguage } from '../../words/words.js';
+import css from './payouts.module.css';
 
 export type PayoutState = Api['PayoutView']['state'];
 
@@ -21,6 +22,11 @@ export const PAYOUT_TONES: Record<PayoutState, Tone> = {
   confirmed: 'good',
   rejected: 'stop',
 };
+
+/** The reference of a transfer, as the bank writes it: longer than a phone is wide. */
+export function Reference({ children }: { readonly children: string }) {
+  return <span className={css.reference}>{children}</span>;
+}
 
 /** What the structure was paid, and what waits to be. */
 export function Payouts() {
@@ -86,7 +92,7 @@ function Past({ payouts }: { readonly payouts: readonly Api['PayoutView'][] }) {
           ),
           isHeading: true,
         },
-        { title: t('payouts.reference'), cell: ({ endToEndId }) => endToEndId },
+        { title: t('payouts.reference'), cell: ({ endToEndId }) => <Reference>{endToEndId}</Reference> },
         { title: t('payouts.vouchers'), cell: ({ redemptions }) => number(redemptions), isFigure: true },
         { title: t('payouts.amount'), cell: ({ cents }) => <Money cents={cents} always />, isFigure: true },
         {
