@@ -41,13 +41,13 @@ const PAID: Answer = {
 };
 const paid = (entry: Entry): Verdict => ({ kind: 'answered', answers: entry.lines.map(() => PAID) });
 
-/** A queue on a store, with a network that the test decides on and timers that the test sets off. */
+/** A queue on a store, with a network that the test decides on, and timers that never go off by themselves. */
 function aQueue(
   options: { store?: StoreInMemory; send?: (entry: Entry) => Verdict | Promise<Verdict> } = {},
 ) {
   const store = options.store ?? new StoreInMemory();
   const sent: Entry[] = [];
-  const timers: { ms: number; then: () => void }[] = [];
+  const timers: { ms: number }[] = [];
   const world = { owner: ME as Owner | null, send: options.send ?? paid };
   let keys = 0;
   const queue = new Queue(store, {
@@ -57,8 +57,8 @@ function aQueue(
     },
     owner: () => world.owner,
     alone: (work) => work(),
-    after: (ms, then) => {
-      const timer = { ms, then };
+    after: (ms) => {
+      const timer = { ms };
       timers.push(timer);
       return () => void timers.splice(timers.indexOf(timer), 1);
     },

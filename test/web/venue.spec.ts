@@ -216,6 +216,7 @@ describe('a structure', () => {
   it('adds a mediator, takes it back, and gives another account that is never shown whole', async () => {
     const page = await screens.open({ role: 'structure-manager' });
     await screens.visit(page, '/lieu/structure');
+    await page.getByRole('button', { name: 'Ajouter un médiateur' }).click();
     await page.getByLabel('Nom du médiateur').fill('Atelier du mercredi');
     await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
     await told(page, 'Choisissez oui ou non.');
@@ -240,6 +241,7 @@ describe('a structure', () => {
   it('opens a venue where sessions can be held at once, and closes it', async () => {
     const page = await screens.open({ role: 'structure-manager' });
     await screens.visit(page, '/lieu/structure');
+    await page.getByRole('button', { name: 'Ouvrir un lieu' }).click();
     await page.getByLabel('Nom du lieu').fill('Salle des fêtes');
     await page.getByRole('button', { name: 'Ouvrir ce lieu' }).click();
     await told(page, 'Choisissez la commune dans la liste.');
@@ -252,6 +254,13 @@ describe('a structure', () => {
     await page.getByRole('button', { name: 'Fermer Salle des fêtes' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Fermer', exact: true }).last().click();
     await page.getByText('1 rue de la Mairie, 37420 Huismes').waitFor({ state: 'detached' });
+    const closed = await screens.server.db.read((tx) =>
+      oneRow<{ closed: boolean }>(
+        tx,
+        `SELECT closed_at IS NOT NULL AS closed FROM venue WHERE name = 'Salle des fêtes'`,
+      ),
+    );
+    expect(closed).toEqual({ closed: true });
   });
 
   it('sees what it is owed, then follows a payout to each of the scans that it pays', async () => {

@@ -13,7 +13,7 @@ import css from './answer.module.css';
 
 /** What the scanner has to show of a voucher just read. */
 export type Shown =
-  | { readonly kind: 'sending'; readonly tail: string }
+  | { readonly kind: 'sending'; readonly id: string }
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'device'; readonly why: DeviceRefusal; readonly tail: string };
 

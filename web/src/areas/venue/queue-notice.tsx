@@ -8,7 +8,7 @@ import { signInAndSend, type VenueQueue } from './queue/on-device.js';
 
 interface QueueNoticeProps {
   readonly queue: VenueQueue;
-  /** An entry whose answer the page shows already. */
+  /** An entry that the page tells of already. */
   readonly except?: string | null;
   /** On the page of what waits itself. */
   readonly isOnItsPage?: boolean;
@@ -18,10 +18,11 @@ interface QueueNoticeProps {
 export function QueueNotice({ queue, except = null, isOnItsPage }: QueueNoticeProps) {
   const { t } = useTranslation('venue');
   const { money } = useFormats();
-  const waiting = queue.mine.filter(({ state }) => state === 'waiting');
+  const rest = queue.mine.filter(({ id }) => id !== except);
+  const waiting = rest.filter(({ state }) => state === 'waiting');
   const count = waiting.reduce((sum, { lines }) => sum + lines.length, 0);
-  const answers = queue.mine
-    .filter(({ id, state }) => state === 'answered' && id !== except)
+  const answers = rest
+    .filter(({ state }) => state === 'answered')
     .reduce((sum, { lines }) => sum + lines.length, 0);
   const isStuck = count > 0 && queue.hindrance !== 'none';
   return (

@@ -2,6 +2,7 @@ import { use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loaded } from '../../components/loading.js';
 import { Page } from '../../components/page.js';
+import { newKey } from '../../api/use-action.js';
 import { announce } from '../../shell/live-region.js';
 import { Answer, type Shown } from './answer.js';
 import { Camera } from './camera/camera.js';
@@ -66,21 +67,28 @@ function useScan(queue: VenueQueue, session: ScanSession) {
   const [shown, setShown] = useState<Shown | null>(null);
   const redeem = async (code: string) => {
     const tail = tailOf(code);
-    setShown({ kind: 'sending', tail });
-    const taken = await queue.queue.take(queue.owner, session, code);
+    const id = newKey();
+    setShown({ kind: 'sending', id });
+    const taken = await queue.queue.take(queue.owner, session, code, id);
     if (!taken.ok) return setShown({ kind: 'device', why: taken.why, tail });
-    await queue.queue.sendAndWait(taken.id, ANSWER_WITHIN_MS);
-    const entry = queue.queue.read().entries.find(({ id }) => id === taken.id);
+    await queue.queue.sendAndWait(id, ANSWER_WITHIN_MS);
+    const entry = queue.queue.read().entries.find((each) => each.id === id);
     if (entry) setShown({ kind: 'entry', entry });
   };
   const next = () => {
-    if (shown?.kind === 'entry') void queue.queue.acknowledge([shown.entry.id]);
-    setShown(null);
+    const seen = shown?.kind === 'entry' ? [shown.entry.id] : [];
+    void queue.queue.acknowledge(seen).finally(() => setShown(null));
   };
   // An answer that comes while its voucher is still shown as provisional takes its place.
   const latest = shown?.kind === 'entry' ? queue.mine.find(({ id }) => id === shown.entry.id) : undefined;
   const current: Shown | null = latest ? { kind: 'entry', entry: latest } : shown;
   return { shown: current, redeem, next };
+}
+
+/** What the answer tells by itself: one on its way, or one that is answered. */
+function shownWhole(shown: Shown | null): string | null {
+  if (shown?.kind === 'sending') return shown.id;
+  return shown?.kind === 'entry' && shown.entry.state === 'answered' ? shown.entry.id : null;
 }
 
 interface ScanningProps {
@@ -93,7 +101,6 @@ function Scanning({ session, queue, onChange }: ScanningProps) {
   const { t } = useTranslation('venue');
   const { shown, redeem, next } = useScan(queue, session);
   const [isForeign, setForeign] = useState(false);
-  const seen = shown?.kind === 'entry' ? shown.entry.id : null;
   const onRead = (text: string) => {
     const code = codeInScan(text);
     setForeign(code === null);
@@ -121,7 +128,7 @@ function Scanning({ session, queue, onChange }: ScanningProps) {
         </div>
       </div>
       <div className={css.main}>
-        <QueueNotice queue={queue} except={seen} />
+        <QueueNotice queue={queue} except={shownWhole(shown)} />
         <TypedCode
           submit={t('typed.submit')}
           isBusy={shown?.kind === 'sending'}

@@ -88,10 +88,15 @@ function DayOfScans({ scans, isWhole }: { readonly scans: readonly Scan[]; reado
         rows={scans}
         keyOf={({ id }) => id}
         columns={[
-          { title: t('scans.receipt'), cell: (scan) => scan.receipt, isHeading: true },
-          { title: t('scans.at'), cell: (scan) => <time dateTime={scan.at}>{timeText(scan.at)}</time> },
-          { title: t('scans.session'), cell: (scan) => `${scan.module.title}, ${scan.venue.name}` },
-          { title: t('scans.mediator'), cell: (scan) => scan.mediatorName },
+          {
+            title: t('scans.receipt'),
+            cell: (scan) => t('scans.number', { receipt: scan.receipt, time: timeText(scan.at) }),
+            isHeading: true,
+          },
+          {
+            title: t('scans.session'),
+            cell: (scan) => `${scan.module.title}, ${scan.venue.name}, ${scan.mediatorName}`,
+          },
           {
             title: t('scans.you-receive'),
             cell: (scan) => <Money cents={scan.structureCents} />,

@@ -56,6 +56,7 @@ async function open(): Promise<Queue> {
     const digest = entries.map(({ id, state, lines }) => `${id} ${state} ${lines.length}`).join();
     if (digest === told) return;
     told = digest;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target, a window has
     channel.postMessage(null);
     noteWaiting(unsent(entries));
   });

@@ -68,13 +68,18 @@ export class Queue {
     this.tell({ entries });
   }
 
-  /** Keeps a voucher to redeem, before anything is sent. Nothing of it is lost from here on. */
-  async take(owner: Owner, session: ScanSession, code: string): Promise<Taken> {
+  /** Keeps a voucher to redeem, before anything is sent, under the key given. Nothing of it is lost from here on. */
+  async take(
+    owner: Owner,
+    session: ScanSession,
+    code: string,
+    id: string = this.around.newKey(),
+  ): Promise<Taken> {
     const taken = await this.store.change<Taken>((entries) => {
       const why = refusalOfDevice(entries, code);
       if (why) return { result: { ok: false, why } };
-      const entry = this.newEntry(entries, owner, session, 'scan', code);
-      return { put: [entry], result: { ok: true, id: entry.id } };
+      const entry = { ...this.newEntry(entries, owner, session, 'scan', code), id };
+      return { put: [entry], result: { ok: true, id } };
     });
     await this.refresh();
     return taken;

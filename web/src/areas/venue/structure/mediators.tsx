@@ -17,6 +17,7 @@ type Mediator = Api['MediatorView'];
 export function Mediators({ structure }: { readonly structure: Api['Structure'] }) {
   const { t } = useTranslation('venue');
   const [leaving, setLeaving] = useState<Mediator | null>(null);
+  const [isAdding, setAdding] = useState(false);
   return (
     <Section title={t('mediators.title')} isCard>
       <p className="measure">{t('mediators.lead')}</p>
@@ -52,7 +53,15 @@ export function Mediators({ structure }: { readonly structure: Api['Structure'] 
           ]}
         />
       )}
-      <NewMediator structureId={structure.id} />
+      {isAdding ? (
+        <NewMediator structureId={structure.id} onDone={() => setAdding(false)} />
+      ) : (
+        <div>
+          <Button kind="secondary" icon="plus" onClick={() => setAdding(true)}>
+            {t('mediators.new')}
+          </Button>
+        </div>
+      )}
       {leaving && (
         <Removal
           title={t('mediators.remove-title', { name: leaving.name })}
@@ -70,7 +79,7 @@ export function Mediators({ structure }: { readonly structure: Api['Structure'] 
   );
 }
 
-function NewMediator({ structureId }: { readonly structureId: string }) {
+function NewMediator({ structureId, onDone }: { readonly structureId: string; readonly onDone: () => void }) {
   const { t } = useTranslation('venue');
   const [name, setName] = useState('');
   const [kind, setKind] = useState<'yes' | 'no' | null>(null);
@@ -84,11 +93,7 @@ function NewMediator({ structureId }: { readonly structureId: string }) {
         }),
       ),
     changes: [['structures']],
-    onDone: () => {
-      setName('');
-      setKind(null);
-      setTried(false);
-    },
+    onDone,
   });
   return (
     <Form

@@ -10,12 +10,16 @@ import { TextField } from '../../../components/text-field.js';
 const EMPTY = { name: '', street: '', postcode: '', opening: '' };
 
 /** Opens a venue, which the public finds from then on. */
-export function NewVenue({ structureId }: { readonly structureId: string }) {
+export function NewVenue({
+  structureId,
+  onDone,
+}: {
+  readonly structureId: string;
+  readonly onDone: () => void;
+}) {
   const { t } = useTranslation('venue');
   const [fields, setFields] = useState(EMPTY);
   const [commune, setCommune] = useState<Commune | null>(null);
-  /** A new form for each venue: the field of the commune starts anew with it. */
-  const [number, setNumber] = useState(0);
   const [isTried, setTried] = useState(false);
   const set = (name: keyof typeof EMPTY) => (value: string) => setFields({ ...fields, [name]: value });
   const action = useAction({
@@ -27,16 +31,10 @@ export function NewVenue({ structureId }: { readonly structureId: string }) {
         }),
       ),
     changes: [['structures'], ['venues']],
-    onDone: () => {
-      setFields(EMPTY);
-      setCommune(null);
-      setTried(false);
-      setNumber(number + 1);
-    },
+    onDone,
   });
   return (
     <Form
-      key={number}
       refusal={action.refusal}
       onSubmit={() => {
         setTried(true);

@@ -13,6 +13,7 @@ type Venue = Api['VenueView'];
 export function Venues({ structure }: { readonly structure: Api['Structure'] }) {
   const { t } = useTranslation('venue');
   const [closing, setClosing] = useState<Venue | null>(null);
+  const [isOpening, setOpening] = useState(false);
   return (
     <Section title={t('venues.title')} isCard>
       <p className="measure">{t('venues.lead')}</p>
@@ -44,7 +45,15 @@ export function Venues({ structure }: { readonly structure: Api['Structure'] }) 
           ]}
         />
       )}
-      <NewVenue structureId={structure.id} />
+      {isOpening ? (
+        <NewVenue structureId={structure.id} onDone={() => setOpening(false)} />
+      ) : (
+        <div>
+          <Button kind="secondary" icon="plus" onClick={() => setOpening(true)}>
+            {t('venues.new')}
+          </Button>
+        </div>
+      )}
       {closing && (
         <Removal
           title={t('venues.close-title', { name: closing.name })}
