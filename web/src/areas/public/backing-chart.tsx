@@ -28,7 +28,7 @@ export default function BackingChart({ days }: { readonly days: readonly Api['Ba
             <YAxis width={84} tickFormatter={(cents: number) => money(cents)} stroke="#4b5a62" />
             <Tooltip
               isAnimationActive={false}
-              labelFormatter={(each) => day(String(each))}
+              labelFormatter={(each) => day(each as string)}
               formatter={(cents) => money(Number(cents), true)}
             />
             {TERMS.map(({ field, name, tone }) => (

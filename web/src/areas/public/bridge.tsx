@@ -13,7 +13,7 @@ export function Bridge() {
       aria-hidden="true"
     >
       <rect width="1152" height="170" fill="#e0eef0" />
-      <circle cx="900" cy="58" r="34" fill="#eaa83a" />
+      <circle cx="668" cy="58" r="34" fill="#eaa83a" />
       <path d="M0 118C170 78 330 96 500 92s420-34 652 2v76H0z" fill="#cfe3e0" />
       <path d="M0 132h1152v38H0z" fill="#8fc0c7" />
       {ARCHES.map((arch) => (

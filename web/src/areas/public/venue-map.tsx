@@ -87,7 +87,7 @@ export default function VenueMap({ groups, near }: VenueMapProps) {
             key={insee}
             href={`#commune-${insee}`}
             className={css.mark}
-            aria-label={t('where.mark', { name, count: venues.length })}
+            aria-label={t('where.mark', { number, name, count: venues.length })}
           >
             <circle cx={at.x} cy={at.y} r={unit * 3} strokeWidth={unit * 0.6} />
             <text x={at.x} y={at.y + unit * 1.15} fontSize={unit * 3.2} aria-hidden="true">
