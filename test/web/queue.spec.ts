@@ -111,6 +111,19 @@ describe('a voucher read without a network', () => {
     expect(provisionalCents(queue.read().entries)).toBe((MOST_WAITING - 1) * 1000);
   });
 
+  it('that the device cannot write down is told so, and never sent', async () => {
+    class FullDisk extends StoreInMemory {
+      override change<T>(): Promise<T> {
+        return Promise.reject(new Error('QuotaExceededError'));
+      }
+    }
+    const { queue, sent } = aQueue({ store: new FullDisk() });
+    expect(await queue.take(ME, SESSION, code(1))).toEqual({ ok: false, why: 'not-kept' });
+    expect(await queue.takeInRound(ME, SESSION, code(1))).toEqual({ ok: false, why: 'not-kept' });
+    await queue.send();
+    expect(sent).toEqual([]);
+  });
+
   it('is not forgotten because somebody says that they have seen its answer', async () => {
     const { queue } = aQueue({ send: unreached });
     const taken = await queue.take(ME, SESSION, code(1));

@@ -39,10 +39,14 @@ const REMEMBERED = 'passerelle.session';
 /** Where the network is there and lets nothing through, the wait ends here if the session is remembered. */
 const REMEMBERED_AFTER_MS = 4000;
 
+/** The same where the browser keeps nothing: as long as the page. */
+let lastKnown: Session | null = null;
+
 function remember(session: Session | null): void {
+  lastKnown = session && areaOf(session.role).id === 'venue' ? session : null;
   try {
-    if (session && areaOf(session.role).id === 'venue') {
-      localStorage.setItem(REMEMBERED, JSON.stringify(session));
+    if (lastKnown) {
+      localStorage.setItem(REMEMBERED, JSON.stringify(lastKnown));
     } else {
       localStorage.removeItem(REMEMBERED);
     }
@@ -55,7 +59,7 @@ export function rememberedSession(): Session | null {
   try {
     return JSON.parse(localStorage.getItem(REMEMBERED) ?? 'null') as Session | null;
   } catch {
-    return null;
+    return lastKnown;
   }
 }
 

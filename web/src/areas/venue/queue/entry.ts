@@ -89,7 +89,7 @@ export function provisionalCents(entries: readonly Entry[]): number {
     .reduce((cents, { lines, session }) => cents + lines.length * session.voucherCents, 0);
 }
 
-export type DeviceRefusal = 'duplicate' | 'full';
+export type DeviceRefusal = 'duplicate' | 'full' | 'not-kept';
 
 /** Why the device does not take a code, or null: what it cannot know, the API says later. */
 export function refusalOfDevice(entries: readonly Entry[], code: string): DeviceRefusal | null {
@@ -103,11 +103,9 @@ export function nextPlace(entries: readonly Entry[]): number {
   return entries.reduce((last, { place }) => Math.max(last, place), 0) + 1;
 }
 
-/** What an owner has to send, the first read first. */
+/** What an owner has to send, in the order given. */
 export function waitingOf(entries: readonly Entry[], owner: Owner): Entry[] {
-  return entries
-    .filter((entry) => entry.state === 'waiting' && isSameOwner(entry.owner, owner))
-    .toSorted((one, other) => one.place - other.place);
+  return entries.filter((entry) => entry.state === 'waiting' && isSameOwner(entry.owner, owner));
 }
 
 /** The entry with its answers, one for each line; the codes are forgotten. */

@@ -10,7 +10,7 @@ import {
   tailOf,
   waitingOf,
 } from './entry.js';
-import type { Store } from './store.js';
+import type { Change, Store } from './store.js';
 import { type Verdict, waitMs } from './verdict.js';
 
 /** What the queue needs of the world around it. */
@@ -75,19 +75,17 @@ export class Queue {
     code: string,
     id: string = this.around.newKey(),
   ): Promise<Taken> {
-    const taken = await this.store.change<Taken>((entries) => {
+    return this.keepCode((entries) => {
       const why = refusalOfDevice(entries, code);
       if (why) return { result: { ok: false, why } };
       const entry = { ...this.newEntry(entries, owner, session, 'scan', code), id };
       return { put: [entry], result: { ok: true, id } };
     });
-    await this.refresh();
-    return taken;
   }
 
   /** Adds a voucher to the round of a group session, which begins with the first. */
   async takeInRound(owner: Owner, session: ScanSession, code: string): Promise<Taken> {
-    const taken = await this.store.change<Taken>((entries) => {
+    return this.keepCode((entries) => {
       const why = refusalOfDevice(entries, code);
       if (why) return { result: { ok: false, why } };
       const round = draftOf(entries, owner);
@@ -96,8 +94,17 @@ export class Queue {
         : this.newEntry(entries, owner, session, 'group', code);
       return { put: [entry], result: { ok: true, id: entry.id } };
     });
-    await this.refresh();
-    return taken;
+  }
+
+  /** What the device could not write down is not sent either: a lost answer could not be asked for again. */
+  private async keepCode(decide: (entries: readonly Entry[]) => Change<Taken>): Promise<Taken> {
+    try {
+      const taken = await this.store.change(decide);
+      await this.refresh();
+      return taken;
+    } catch {
+      return { ok: false, why: 'not-kept' };
+    }
   }
 
   /** Takes a line out of the round; without lines there is no round. */
