@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import { serviceWorker } from './src/areas/venue/offline/service-worker.plugin.js';
 
 const SMALLEST_BYTES = 1024;
 const COMPRESSED = /\.(js|css|html|svg|json|webmanifest|wasm)$/;
@@ -56,7 +57,7 @@ const onwarn: NonNullable<Rolldown.RolldownOptions['onwarn']> = (warning, warn) 
 };
 
 export default defineConfig({
-  plugins: [preloadLetters(), compress()],
+  plugins: [preloadLetters(), serviceWorker(), compress()],
   oxc: { jsx: { runtime: 'automatic' } },
   build: {
     target: 'es2022',

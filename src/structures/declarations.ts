@@ -1,5 +1,6 @@
 import { IsNull } from 'typeorm';
 import { rows, type Tx } from '../database/sql.js';
+import { fullCopaymentCents } from '../scheme/redemption-check.js';
 import type { Tariff } from '../scheme/rules.js';
 import { communeName } from '../shared/communes.js';
 import { latestBankDetails } from './bank-details.js';
@@ -42,7 +43,7 @@ export async function offersOf(
   structureIds: readonly string[],
   tariff: Tariff,
 ): Promise<Map<string, Offer[]>> {
-  const found = await rows<Omit<Offer, 'payableByVoucher'> & { structureId: string }>(
+  const found = await rows<Omit<Offer, 'payableByVoucher' | 'copaymentCents'> & { structureId: string }>(
     tx,
     `SELECT o.structure_id AS "structureId", o.module_id AS "moduleId", m.title, o.price_cents AS "priceCents"
        FROM module_offer o JOIN module m ON m.id = o.module_id
@@ -51,9 +52,9 @@ export async function offersOf(
   );
   const byStructure = new Map<string, Offer[]>(structureIds.map((id) => [id, []]));
   for (const { structureId, ...offer } of found) {
-    byStructure
-      .get(structureId)
-      ?.push({ ...offer, payableByVoucher: payableByVoucher(offer.priceCents, tariff) });
+    const payable = payableByVoucher(offer.priceCents, tariff);
+    const copaymentCents = payable ? fullCopaymentCents(offer.priceCents, 1, tariff) : null;
+    byStructure.get(structureId)?.push({ ...offer, payableByVoucher: payable, copaymentCents });
   }
   return byStructure;
 }

@@ -187,6 +187,12 @@ export class Offer extends NewOffer {
     description: 'False under the value of a voucher: no change is given, so such a price cannot take one.',
   })
   payableByVoucher!: boolean;
+
+  @AmountCents({
+    nullable: true,
+    description: 'What remains of the price once a voucher has paid its part; null when it cannot take one.',
+  })
+  copaymentCents!: bigint | null;
 }
 
 export class OfferList {

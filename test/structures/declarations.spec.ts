@@ -269,7 +269,7 @@ describe('what a structure offers', () => {
 
   it('at a price under 10 € is accepted, and shown as not payable by voucher', async () => {
     const { body } = await put([{ moduleId: structure.moduleId, priceCents: 999 }]);
-    expect(body.items).toMatchObject([{ priceCents: 999, payableByVoucher: false }]);
+    expect(body.items).toMatchObject([{ priceCents: 999, payableByVoucher: false, copaymentCents: null }]);
   });
 
   it('is never a mixture of two lists given at once', async () => {

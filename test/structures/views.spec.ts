@@ -80,7 +80,13 @@ describe('the public list of venues', () => {
     );
     expect(venue).toMatchObject({ structure: 'La Fabrique', commune: 'Chinon', insee: '37072' });
     expect(venue.modules).toEqual([
-      { moduleId: structure.moduleId, title: expect.any(String), priceCents: 1_500, payableByVoucher: true },
+      {
+        moduleId: structure.moduleId,
+        title: expect.any(String),
+        priceCents: 1_500,
+        payableByVoucher: true,
+        copaymentCents: 500,
+      },
     ]);
     expect(JSON.stringify(body)).not.toContain(structure.structureId);
   });

@@ -18,6 +18,9 @@ const queries = new QueryClient({
     queries: {
       retry: (failures, error) => failures < 2 && error instanceof Refusal && error.status === 0,
       staleTime: 10_000,
+      // A browser that believes itself without a network is told so by a failure, not left waiting.
+      networkMode: 'always',
+      refetchOnReconnect: true,
     },
     mutations: { retry: false, networkMode: 'always' },
   },

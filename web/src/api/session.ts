@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Api, api, ask } from './client.js';
-import { Refusal } from './refusal.js';
+import { areaOf } from '../areas/areas.js';
+import { NO_ANSWER, Refusal } from './refusal.js';
 
 export type Session = Api['SessionView'];
 export type Role = Session['role'];
@@ -30,14 +31,55 @@ function mayBeSignedIn(): boolean {
   }
 }
 
+/**
+ * The session as it was last known, for the area that works without a network. It opens nothing: the API asks for the
+ * cookie, whatever is written here.
+ */
+const REMEMBERED = 'passerelle.session';
+/** Where the network is there and lets nothing through, the wait ends here if the session is remembered. */
+const REMEMBERED_AFTER_MS = 4000;
+
+/** The same where the browser keeps nothing: as long as the page. */
+let lastKnown: Session | null = null;
+
+function remember(session: Session | null): void {
+  lastKnown = session && areaOf(session.role).id === 'venue' ? session : null;
+  try {
+    if (lastKnown) {
+      localStorage.setItem(REMEMBERED, JSON.stringify(lastKnown));
+    } else {
+      localStorage.removeItem(REMEMBERED);
+    }
+  } catch {
+    // Without storage nothing works without a network, and nothing says that it would.
+  }
+}
+
+export function rememberedSession(): Session | null {
+  try {
+    return JSON.parse(localStorage.getItem(REMEMBERED) ?? 'null') as Session | null;
+  } catch {
+    return lastKnown;
+  }
+}
+
 async function readSession(): Promise<Session | null> {
   if (!mayBeSignedIn()) return null;
+  const remembered = rememberedSession();
+  const signal = remembered ? AbortSignal.timeout(REMEMBERED_AFTER_MS) : null;
   try {
-    return await ask(api.GET('/api/v1/session'));
+    const session = await ask(api.GET('/api/v1/session', { signal }));
+    remember(session);
+    return session;
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status !== 401) throw error;
-    hintSignedIn(false);
-    return null;
+    if (error instanceof Refusal && error.status === 401) {
+      hintSignedIn(false);
+      remember(null);
+      return null;
+    }
+    const isAway = signal?.aborted || (error instanceof Refusal && error.code === NO_ANSWER);
+    if (remembered && isAway) return remembered;
+    throw error;
   }
 }
 
@@ -59,6 +101,7 @@ export function useBeginSession(): (session: Session | null) => void {
   const queries = useQueryClient();
   return (session) => {
     hintSignedIn(session !== null);
+    remember(session);
     // What is on screen waits for its answer; everything else that was read belonged to the other session.
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
     queries.setQueryData(SESSION_KEY, session);

@@ -7,6 +7,7 @@ import { useAction } from '../api/use-action.js';
 import { areaOf } from '../areas/areas.js';
 import { Button } from '../components/button.js';
 import { RadioGroup } from '../components/choice-fields.js';
+import { Dialog } from '../components/dialog.js';
 import { Form } from '../components/form.js';
 import { Details } from '../components/key-figures.js';
 import { Loading } from '../components/loading.js';
@@ -14,6 +15,7 @@ import { Notice, RefusalNotice } from '../components/notice.js';
 import { Page, Section } from '../components/page.js';
 import { TextField } from '../components/text-field.js';
 import { Failure } from './failure.js';
+import { waitingVouchers } from './waiting.js';
 
 /** Who one is here, for whom one acts, one's password, and the way out. */
 export default function AccountPage() {
@@ -59,12 +61,31 @@ function SignOut() {
       begin(null);
     },
   });
+  const [waiting, setWaiting] = useState(0);
+  const leave = () => {
+    const count = waitingVouchers();
+    setWaiting(count);
+    if (count === 0) action.run();
+  };
   return (
     <>
-      <Button kind="secondary" isPending={action.isPending} onClick={() => action.run()}>
+      <Button kind="secondary" isPending={action.isPending} onClick={leave}>
         {t('account.sign-out')}
       </Button>
       {action.refusal && <RefusalNotice refusal={action.refusal} />}
+      <Dialog
+        title={t('account.waiting', { count: waiting })}
+        isOpen={waiting > 0}
+        onClose={() => setWaiting(0)}
+      >
+        <p>{t('account.waiting-help')}</p>
+        <div className="row">
+          <Button onClick={() => setWaiting(0)}>{t('account.stay')}</Button>
+          <Button kind="danger" isPending={action.isPending} onClick={() => action.run()}>
+            {t('account.sign-out-anyway')}
+          </Button>
+        </div>
+      </Dialog>
     </>
   );
 }

@@ -1,8 +1,25 @@
 import type { Area } from '../area.js';
-import { Home } from './home.js';
+import { Group } from './group.js';
+import { makeInstallable } from './offline/install.js';
+import { Payout } from './payout.js';
+import { Payouts } from './payouts.js';
+import { Scanner } from './scanner.js';
+import { Scans } from './scans.js';
+import { StructurePage } from './structure/structure.js';
+import { Waiting } from './waiting.js';
+
+makeInstallable();
 
 const area: Area = {
-  pages: { home: Home },
+  pages: {
+    scanner: Scanner,
+    group: Group,
+    scans: Scans,
+    waiting: Waiting,
+    payouts: Payouts,
+    payout: Payout,
+    structure: StructurePage,
+  },
   words: { fr: () => import('./fr.json'), en: () => import('./en.json') },
 };
 export default area;

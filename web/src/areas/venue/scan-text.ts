@@ -1,0 +1,11 @@
+import { parseCode } from '../../../../src/scheme/voucher-symbols.js';
+
+/**
+ * The canonical code in what a QR code says, or null when it is not that of a voucher: the public address of the voucher
+ * (…/v/CODE), whatever the site was called when it was printed, or the code alone. Its check symbol is checked.
+ */
+export function codeInScan(text: string): string | null {
+  const written = /\/v\/([^/?#]+)\/?(?:[?#].*)?$/.exec(text.trim())?.[1] ?? text;
+  const parsed = parseCode(written);
+  return parsed.ok ? parsed.canonical : null;
+}
