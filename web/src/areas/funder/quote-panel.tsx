@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Api } from '../../api/client.js';
+import { Notice } from '../../components/notice.js';
 import { useFormats } from '../../words/formats.js';
+import { useLanguage } from '../../words/words.js';
 import { useQuantities } from './quantities.js';
 import type { LiveQuote } from './quote.js';
 import { creditLeft, useOpenCredits } from './todo.js';
@@ -123,7 +125,8 @@ function Lines({ quote, agreement }: { readonly quote: Quote; readonly agreement
 
 /** Something to know before ordering, which the API does not refuse. */
 function Warning({ quote }: { readonly quote: Quote }) {
-  return null;
+  const language = useLanguage();
+  return quote.warning && <Notice kind="warning">{quote.warning[language]}</Notice>;
 }
 
 function Credit({ toPayCents }: { readonly toPayCents: number }) {
