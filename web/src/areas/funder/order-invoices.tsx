@@ -38,7 +38,7 @@ export function OrderInvoices({ order }: { readonly order: Api['OrderView'] }) {
         rows={order.invoices}
         keyOf={({ id }) => id}
         columns={[
-          { title: t('invoices.number'), isHeading: true, cell: ({ number }) => number },
+          { title: t('invoices.number'), isHeading: true, cell: ({ number }) => <span className="figures">{number}</span> },
           {
             title: t('invoices.for'),
             cell: (invoice) => (
