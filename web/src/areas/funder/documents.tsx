@@ -15,7 +15,8 @@ type Document = Api['DocumentView'];
 export function useDocuments() {
   return useQuery({
     queryKey: ['documents'],
-    queryFn: async () => (await ask(api.GET('/api/v1/documents', { params: { query: { limit: 100 } } }))).items,
+    queryFn: async () =>
+      (await ask(api.GET('/api/v1/documents', { params: { query: { limit: 100 } } }))).items,
   });
 }
 

@@ -38,10 +38,12 @@ export function ExerciseChoice({
       label={t('exercise.label')}
       value={String(value)}
       onChange={(chosen) => onChange(Number(chosen))}
-      options={years.toSorted((one, other) => other - one).map((year) => ({
-        value: String(year),
-        label: t('exercise.year', { year }),
-      }))}
+      options={years
+        .toSorted((one, other) => other - one)
+        .map((year) => ({
+          value: String(year),
+          label: t('exercise.year', { year }),
+        }))}
     />
   );
 }

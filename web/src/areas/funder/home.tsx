@@ -65,7 +65,12 @@ export function Home() {
 export function restOf(total: Total) {
   const { sleeping } = total;
   const issued = sleeping
-    ? total.redeemed + total.expired + total.revoked + sleeping.inDrawer + sleeping.inHands + sleeping.unallotted
+    ? total.redeemed +
+      total.expired +
+      total.revoked +
+      sleeping.inDrawer +
+      sleeping.inHands +
+      sleeping.unallotted
     : null;
   return {
     unallotted: sleeping ? sleeping.unallotted : total.ordered - total.allotted,

@@ -80,7 +80,11 @@ function Composer({ agreements }: { readonly agreements: readonly Agreement[] })
   return (
     <div className={css.sides}>
       <Form onSubmit={() => submission.run()} refusal={submission.refusal}>
-        <Financing agreements={agreements} value={asked.agreementId} onChange={(agreementId) => change({ agreementId })} />
+        <Financing
+          agreements={agreements}
+          value={asked.agreementId}
+          onChange={(agreementId) => change({ agreementId })}
+        />
         <RadioGroup
           label={t('new.exercise')}
           name="exercise"
@@ -116,7 +120,11 @@ function Composer({ agreements }: { readonly agreements: readonly Agreement[] })
           <p className="soft">{t('new.submit-hint')}</p>
         </div>
       </Form>
-      <QuotePanel quote={quote} isEmpty={asked.books === null || asked.books < 1} agreement={agreements.find(({ id }) => id === asked.agreementId) ?? null} />
+      <QuotePanel
+        quote={quote}
+        isEmpty={asked.books === null || asked.books < 1}
+        agreement={agreements.find(({ id }) => id === asked.agreementId) ?? null}
+      />
     </div>
   );
 }
@@ -183,7 +191,11 @@ function HowMany({ asked, least, quote, onChange }: HowManyProps) {
     : (quote.refusal ?? (asked.books === 0 ? t('new.no-book') : null));
   const hint =
     least && fewest !== null && bookCents !== null
-      ? t('new.minimum', { books: booksText(fewest), amount: money(least.minimumCents), book: money(bookCents) })
+      ? t('new.minimum', {
+          books: booksText(fewest),
+          amount: money(least.minimumCents),
+          book: money(bookCents),
+        })
       : undefined;
   return (
     <div className="stack">

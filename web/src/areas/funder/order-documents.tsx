@@ -35,7 +35,12 @@ export function OrderDocuments({ order }: { readonly order: Order }) {
           <h3>{t('papers.proof')}</h3>
           <p>{t('papers.proof-detail')}</p>
           <div>
-            <ButtonLink href={`/api/v1/orders/${order.id}/print-proof`} kind="secondary" icon="download" download>
+            <ButtonLink
+              href={`/api/v1/orders/${order.id}/print-proof`}
+              kind="secondary"
+              icon="download"
+              download
+            >
               {t('papers.proof-get')}
             </ButtonLink>
           </div>

@@ -38,7 +38,11 @@ export function OrderInvoices({ order }: { readonly order: Api['OrderView'] }) {
         rows={order.invoices}
         keyOf={({ id }) => id}
         columns={[
-          { title: t('invoices.number'), isHeading: true, cell: ({ number }) => <span className="figures">{number}</span> },
+          {
+            title: t('invoices.number'),
+            isHeading: true,
+            cell: ({ number }) => <span className="figures">{number}</span>,
+          },
           {
             title: t('invoices.for'),
             cell: (invoice) => (
@@ -48,7 +52,11 @@ export function OrderInvoices({ order }: { readonly order: Api['OrderView'] }) {
               </>
             ),
           },
-          { title: t('invoices.total'), isFigure: true, cell: ({ totalCents }) => <Money cents={totalCents} /> },
+          {
+            title: t('invoices.total'),
+            isFigure: true,
+            cell: ({ totalCents }) => <Money cents={totalCents} />,
+          },
           { title: t('invoices.rest'), isFigure: true, cell: ({ restCents }) => <Money cents={restCents} /> },
           { title: t('invoices.due'), cell: ({ dueOn }) => <Day day={dueOn} short /> },
           { title: t('orders.status'), cell: (invoice) => <InvoiceStatus invoice={invoice} /> },
@@ -57,7 +65,12 @@ export function OrderInvoices({ order }: { readonly order: Api['OrderView'] }) {
             cell: (invoice) =>
               isOurs(invoice) ? (
                 <div className="row">
-                  <ButtonLink href={`/api/v1/invoices/${invoice.id}/pdf`} kind="quiet" icon="download" download>
+                  <ButtonLink
+                    href={`/api/v1/invoices/${invoice.id}/pdf`}
+                    kind="quiet"
+                    icon="download"
+                    download
+                  >
                     {t('invoices.pdf')}
                     <span className="visually-hidden"> {invoice.number}</span>
                   </ButtonLink>

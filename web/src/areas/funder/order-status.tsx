@@ -8,7 +8,16 @@ type Order = Api['OrderView'];
 export function OrderStatus({ order }: { readonly order: Order }) {
   const { t } = useTranslation('funder');
   const [awaited] = order.waitsFor;
-  if (awaited) return <Status tone={awaited === 'funder-payment' || awaited === 'fee-payment' ? 'care' : 'info'}>{t(`waits.${awaited}`)}</Status>;
-  const tones: Partial<Record<Order['status'], Tone>> = { active: 'good', refused: 'stop', closed: 'neutral' };
+  if (awaited)
+    return (
+      <Status tone={awaited === 'funder-payment' || awaited === 'fee-payment' ? 'care' : 'info'}>
+        {t(`waits.${awaited}`)}
+      </Status>
+    );
+  const tones: Partial<Record<Order['status'], Tone>> = {
+    active: 'good',
+    refused: 'stop',
+    closed: 'neutral',
+  };
   return <Status tone={tones[order.status] ?? 'neutral'}>{t(`status.${order.status}`)}</Status>;
 }

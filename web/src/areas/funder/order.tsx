@@ -38,7 +38,9 @@ export function Order({ params }: { readonly params: Record<string, string> }) {
           title={t('order.title', { number: order.number })}
           lead={<OrderStatus order={order} />}
           back={{ href: '/financeur/commandes', label: t('orders.title') }}
-          actions={order.status === 'active' && <ButtonLink href="/financeur/carnets">{t('home.allot')}</ButtonLink>}
+          actions={
+            order.status === 'active' && <ButtonLink href="/financeur/carnets">{t('home.allot')}</ButtonLink>
+          }
         >
           <JustSubmitted />
           <Awaited order={order} />
@@ -194,7 +196,11 @@ function Cancellation({ order }: { readonly order: OrderView }) {
           {t('cancel.open')}
         </Button>
       </div>
-      <Dialog title={t('cancel.ask', { number: order.number })} isOpen={isOpen} onClose={() => setOpen(false)}>
+      <Dialog
+        title={t('cancel.ask', { number: order.number })}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+      >
         <Form onSubmit={() => action.run()} refusal={action.refusal}>
           <TextField
             label={t('cancel.reason')}

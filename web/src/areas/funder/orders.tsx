@@ -47,7 +47,10 @@ export function Orders() {
                   cell: ({ id, number }) => <Link href={`/financeur/commandes/${id}`}>{number}</Link>,
                 },
                 { title: t('orders.exercise'), cell: ({ exercise }) => exercise },
-                { title: t('orders.submitted'), cell: ({ submittedAt }) => <Instant at={submittedAt} short /> },
+                {
+                  title: t('orders.submitted'),
+                  cell: ({ submittedAt }) => <Instant at={submittedAt} short />,
+                },
                 { title: t('orders.books'), isFigure: true, cell: (order) => books(order.books) },
                 {
                   title: t('orders.value'),

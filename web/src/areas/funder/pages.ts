@@ -19,5 +19,18 @@ export const funderArea: AreaInfo = {
       path: '/financeur/commandes/:id',
       example: first('/orders', (id) => `/financeur/commandes/${id}`),
     },
+    { name: 'books', path: '/financeur/carnets', isInNavigation: true },
+    {
+      name: 'office',
+      path: '/financeur/antennes/:id',
+      example: first('/offices', (id) => `/financeur/antennes/${id}`),
+    },
+    { name: 'use', path: '/financeur/usages', isInNavigation: true },
+    { name: 'year-end', path: '/financeur/fin-exercice', isInNavigation: true },
+    {
+      name: 'statement',
+      path: '/financeur/etats/:id',
+      example: first('/statements', (id) => `/financeur/etats/${id}`),
+    },
   ],
 };

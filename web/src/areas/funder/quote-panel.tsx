@@ -54,13 +54,23 @@ function Line(props: {
       <dd className={`figures ${css.amount}`}>{props.amount}</dd>
       <dd className={css.detail}>
         {props.detail}
-        {props.sentence && <q className={css.rule} title={t('quote.rule')}>{props.sentence}</q>}
+        {props.sentence && (
+          <q className={css.rule} title={t('quote.rule')}>
+            {props.sentence}
+          </q>
+        )}
       </dd>
     </div>
   );
 }
 
-function Lines({ quote, agreement }: { readonly quote: Quote; readonly agreement: QuotePanelProps['agreement'] }) {
+function Lines({
+  quote,
+  agreement,
+}: {
+  readonly quote: Quote;
+  readonly agreement: QuotePanelProps['agreement'];
+}) {
   const { t } = useTranslation('funder');
   const { money } = useFormats();
   const { books, vouchers } = useQuantities();
@@ -115,7 +125,10 @@ function Lines({ quote, agreement }: { readonly quote: Quote; readonly agreement
         <Line
           title={t('quote.fee')}
           amount={money(quote.feeCents)}
-          detail={t('quote.fee-detail', { net: money(quote.feeNetCents, true), vat: money(quote.feeVatCents, true) })}
+          detail={t('quote.fee-detail', {
+            net: money(quote.feeNetCents, true),
+            vat: money(quote.feeVatCents, true),
+          })}
           sentence={sentence('direct-fee')}
         />
       )}
@@ -138,7 +151,11 @@ function Credit({ toPayCents }: { readonly toPayCents: number }) {
   const usedCents = Math.min(creditCents, toPayCents);
   return (
     <p className={css.credit}>
-      {t('quote.credit', { credit: money(creditCents), used: money(usedCents), rest: money(toPayCents - usedCents) })}
+      {t('quote.credit', {
+        credit: money(creditCents),
+        used: money(usedCents),
+        rest: money(toPayCents - usedCents),
+      })}
     </p>
   );
 }

@@ -35,7 +35,9 @@ export function Stages({ label, stages }: { readonly label: string; readonly sta
             <svg className={css.bar} viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
               <rect width={Math.max(part * 1000, part > 0 ? 4 : 0)} height="10" data-tone={stage.tone} />
             </svg>
-            {index > 0 && whole > 0 && <p className={css.note}>{t('stages.part', { percent: percentOf(part) })}</p>}
+            {index > 0 && whole > 0 && (
+              <p className={css.note}>{t('stages.part', { percent: percentOf(part) })}</p>
+            )}
             {stage.rest && <div className={css.rest}>{stage.rest}</div>}
           </li>
         );
