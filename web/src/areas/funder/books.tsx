@@ -169,7 +169,7 @@ function Places({ order, places }: { readonly order: Order; readonly places: rea
                 ? t('books.number', { number: fromNumber })
                 : t('books.range', { from: fromNumber, to: toNumber }),
           },
-          { title: t('orders.books'), isFigure: true, cell: (place) => books(place.books) },
+          { title: t('books.count'), isFigure: true, cell: (place) => books(place.books) },
           {
             title: t('books.place'),
             cell: ({ officeId, officeName }) =>

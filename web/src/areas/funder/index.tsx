@@ -5,6 +5,7 @@ import { NewOrder } from './new-order.js';
 import { Office } from './office.js';
 import { Order } from './order.js';
 import { Orders } from './orders.js';
+import { Organisation } from './organisation.js';
 import { Statement } from './statement.js';
 import { Use } from './use.js';
 import { YearEnd } from './year-end.js';
@@ -20,6 +21,7 @@ const area: Area = {
     use: Use,
     'year-end': YearEnd,
     statement: Statement,
+    organisation: Organisation,
   },
   words: { fr: () => import('./fr.json'), en: () => import('./en.json') },
 };

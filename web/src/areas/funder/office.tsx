@@ -10,6 +10,7 @@ import { Form } from '../../components/form.js';
 import { KeyFigures } from '../../components/key-figures.js';
 import { Loaded } from '../../components/loading.js';
 import { Notice } from '../../components/notice.js';
+import { NumberField } from '../../components/number-field.js';
 import { Page, Section } from '../../components/page.js';
 import { SelectField } from '../../components/select-field.js';
 import { Table } from '../../components/table.js';
@@ -113,46 +114,66 @@ function Move({ officeId, books }: { readonly officeId: string; readonly books: 
       setDone(t(to === BACK ? 'office.taken-back' : 'office.moved', { books: quantities.books(moved) }));
     },
   });
+  const choose = (count: number | null) =>
+    setChosen(new Set(count ? movable.slice(-Math.min(count, MOST)).map(({ bookId }) => bookId) : []));
+  const numbers = movable.filter(({ bookId }) => chosen.has(bookId)).map(({ bookNumber }) => bookNumber);
   return (
     <Form onSubmit={() => action.run()} refusal={action.refusal}>
       {done && <Notice kind="success" isAnswer title={done} />}
-      <Section title={t('office.books')}>
+      <Section title={t('office.move')} isCard>
         <p className="measure">{t('office.books-lead')}</p>
-        {movable.length > 0 && (
-          <Checkbox
-            label={t('office.all', { books: quantities.books(Math.min(movable.length, MOST)) })}
-            isChecked={chosen.size > 0 && bookIds.length === Math.min(movable.length, MOST)}
-            onChange={(all) =>
-              setChosen(new Set(all ? movable.slice(0, MOST).map(({ bookId }) => bookId) : []))
-            }
-          />
+        {movable.length === 0 ? (
+          <p>{t('office.no-whole')}</p>
+        ) : (
+          <>
+            <NumberField
+              label={t('office.count')}
+              name="bookIds"
+              hint={t('office.count-hint', { books: quantities.books(Math.min(movable.length, MOST)) })}
+              max={Math.min(movable.length, MOST)}
+              value={bookIds.length}
+              onChange={choose}
+            />
+            {numbers.length > 0 && (
+              <p className="soft">{t('office.which', { numbers: rangesOf(numbers) })}</p>
+            )}
+            <SelectField
+              label={t('office.to')}
+              name="toOfficeId"
+              value={to}
+              onChange={setTo}
+              placeholder={t('allot.choose')}
+              options={[
+                { value: BACK, label: t('office.to-you') },
+                ...offices.map(({ id, name, commune }) => ({ value: id, label: `${name} (${commune})` })),
+              ]}
+            />
+            <div>
+              <Button type="submit" isPending={action.isPending}>
+                {t(to === BACK ? 'office.take-back' : 'office.submit', {
+                  books: quantities.books(bookIds.length),
+                })}
+              </Button>
+            </div>
+          </>
         )}
+      </Section>
+      <Section title={t('office.books')}>
         <BooksTable books={books} chosen={chosen} onToggle={toggle} />
       </Section>
-      {movable.length > 0 && (
-        <Section title={t('office.move')} isCard>
-          <SelectField
-            label={t('office.to')}
-            name="toOfficeId"
-            value={to}
-            onChange={setTo}
-            placeholder={t('allot.choose')}
-            options={[
-              { value: BACK, label: t('office.to-you') },
-              ...offices.map(({ id, name, commune }) => ({ value: id, label: `${name} (${commune})` })),
-            ]}
-          />
-          <div>
-            <Button type="submit" isPending={action.isPending}>
-              {t(to === BACK ? 'office.take-back' : 'office.submit', {
-                books: quantities.books(bookIds.length),
-              })}
-            </Button>
-          </div>
-        </Section>
-      )}
     </Form>
   );
+}
+
+/** « 41–45, 48 » */
+function rangesOf(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const number of numbers.toSorted((one, other) => one - other)) {
+    const last = ranges.at(-1);
+    if (last && last[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
 }
 
 interface BooksTableProps {

@@ -32,5 +32,6 @@ export const funderArea: AreaInfo = {
       path: '/financeur/etats/:id',
       example: first('/statements', (id) => `/financeur/etats/${id}`),
     },
+    { name: 'organisation', path: '/financeur/organisation', isInNavigation: true },
   ],
 };

@@ -88,10 +88,26 @@ function Asleep({ overview }: { readonly overview: Overview }) {
                 <Link href={`/financeur/antennes/${officeId}`}>{officeName}</Link>
               ),
             },
-            { title: t('asleep.allotted'), isFigure: true, cell: ({ allotted }) => vouchers(allotted) },
-            { title: t('asleep.handed-out'), isFigure: true, cell: ({ handedOut }) => vouchers(handedOut) },
-            { title: t('asleep.hands'), isFigure: true, cell: (office) => vouchers(hands(office)) },
-            { title: t('asleep.drawer'), isFigure: true, cell: (office) => vouchers(drawer(office)) },
+            {
+              title: t('asleep.allotted'),
+              isFigure: true,
+              cell: ({ allotted }) => <span className="figures">{vouchers(allotted)}</span>,
+            },
+            {
+              title: t('asleep.handed-out'),
+              isFigure: true,
+              cell: ({ handedOut }) => <span className="figures">{vouchers(handedOut)}</span>,
+            },
+            {
+              title: t('asleep.hands'),
+              isFigure: true,
+              cell: (office) => <span className="figures">{vouchers(hands(office))}</span>,
+            },
+            {
+              title: t('asleep.drawer'),
+              isFigure: true,
+              cell: (office) => <span className="figures">{vouchers(drawer(office))}</span>,
+            },
             {
               title: t('asleep.worth'),
               isFigure: true,
@@ -146,14 +162,26 @@ function Months({ overview }: { readonly overview: Overview }) {
             keyOf={({ month }) => month}
             columns={[
               { title: t('use.month'), isHeading: true, cell: ({ month }) => monthText(month) },
-              { title: t('home.handed-out'), isFigure: true, cell: (each) => vouchers(each.handedOut) },
-              { title: t('home.redeemed'), isFigure: true, cell: (each) => vouchers(each.redeemed) },
+              {
+                title: t('home.handed-out'),
+                isFigure: true,
+                cell: (each) => <span className="figures">{vouchers(each.handedOut)}</span>,
+              },
+              {
+                title: t('home.redeemed'),
+                isFigure: true,
+                cell: (each) => <span className="figures">{vouchers(each.redeemed)}</span>,
+              },
               {
                 title: t('use.redeemed-worth'),
                 isFigure: true,
                 cell: (each) => <Money cents={each.redeemedCents} />,
               },
-              { title: t('use.expired'), isFigure: true, cell: (each) => vouchers(each.expired) },
+              {
+                title: t('use.expired'),
+                isFigure: true,
+                cell: (each) => <span className="figures">{vouchers(each.expired)}</span>,
+              },
             ]}
           />
         </>
@@ -215,7 +243,11 @@ function Cells({ title, of, cells }: CellsProps) {
       keyOf={({ key }) => key}
       columns={[
         { title: of, isHeading: true, cell: ({ label }) => label },
-        { title: t('people.people'), isFigure: true, cell: (cell) => people(cell.people) },
+        {
+          title: t('people.people'),
+          isFigure: true,
+          cell: (cell) => <span className="figures">{people(cell.people)}</span>,
+        },
         { title: t('asleep.bar'), cell: (cell) => <Bar value={cell.people} most={most} /> },
       ]}
     />

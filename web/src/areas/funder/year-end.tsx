@@ -74,7 +74,7 @@ function Calendar({ exercise }: { readonly exercise: number }) {
                     <strong>
                       <Day day={step.day} />
                     </strong>{' '}
-                    {step.sentences[language]}
+                    {step.step === 'closing' ? t('calendar.closing-detail') : step.sentences[language]}
                     {step.waitsFor.map(({ what, sentences }) => (
                       <p key={what}>{sentences[language]}</p>
                     ))}
