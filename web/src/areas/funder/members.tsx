@@ -14,6 +14,7 @@ import { RefusalNotice } from '../../components/notice.js';
 import { Section } from '../../components/page.js';
 import { Table } from '../../components/table.js';
 import { TextField } from '../../components/text-field.js';
+import css from './organisation.module.css';
 
 type Member = Api['MemberView'];
 
@@ -48,7 +49,7 @@ export function Members({ organisationId }: { readonly organisationId: string })
             keyOf={({ personId }) => personId}
             columns={[
               { title: t('members.name'), isHeading: true, cell: ({ displayName }) => displayName },
-              { title: t('members.email'), cell: ({ email }) => email },
+              { title: t('members.email'), cell: ({ email }) => <span className={css.email}>{email}</span> },
               { title: t('members.role'), cell: ({ role }) => t(`members.${role}`) },
               { title: t('members.since'), cell: ({ since }) => <Instant at={since} short /> },
               {
