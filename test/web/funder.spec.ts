@@ -71,7 +71,7 @@ describe('a funder', () => {
     await books(page).fill('10');
     await page.getByLabel('Numéro d’engagement').fill('EJ-1');
     await page.getByRole('button', { name: 'Déposer la commande' }).click();
-    await page.getByText(/Cette commande vaut 1\s000\s€, et le minimum est de 20\s000\s€/).waitFor();
+    await page.getByText(/Cette commande vaut 1\s000,00\s€, et le minimum est de 20\s000,00\s€/).waitFor();
     expect(await books(page).inputValue()).toBe('10');
     expect(await page.getByLabel('Numéro d’engagement').inputValue()).toBe('EJ-1');
     expect(await orders()).toBe(before);
@@ -144,9 +144,9 @@ describe('a funder', () => {
     await page.getByRole('button', { name: 'Ajouter une antenne' }).click();
     await line(2).getByLabel('Antenne').selectOption({ label: 'CAF Touraine (Chinon)' });
     expect(await line(2).locator('input[name=fromNumber]').inputValue()).toBe('66');
-    await page.getByText(/Vous confiez 15 carnets ; il vous en restera 125 carnets/).waitFor();
+    await page.getByText(/Vous confiez 15 carnets\s; il vous en restera 125 carnets/).waitFor();
     await page.getByRole('button', { name: 'Confier 15 carnets' }).dblclick();
-    await page.getByText(/C’est fait : 15 carnets confiés/).waitFor();
+    await page.getByText(/C’est fait\s: 15 carnets confiés/).waitFor();
     await page
       .getByRole('row', { name: /Carnets 61 à 65/ })
       .getByText('France Services Avoine')
@@ -162,7 +162,7 @@ describe('a funder', () => {
     await page.getByText('Carnets choisis : 64–65.').waitFor();
     await page.getByLabel('Vers').selectOption({ label: 'Chez vous, à confier plus tard' });
     await page.getByRole('button', { name: 'Reprendre 2 carnets' }).dblclick();
-    await page.getByText(/C’est fait : 2 carnets repris/).waitFor();
+    await page.getByText(/C’est fait\s: 2 carnets repris/).waitFor();
     expect(await count('SELECT count(*)::int AS n FROM book_holding')).toBe(73);
   });
 

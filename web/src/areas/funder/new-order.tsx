@@ -70,7 +70,9 @@ function Composer({ agreements }: { readonly agreements: readonly Agreement[] })
             bookSize: asked.bookSize,
             exercise: asked.exercise,
             ...(asked.agreementId ? { agreementId: asked.agreementId } : {}),
-            ...(asked.agreementId && quote.data ? { stateShareCents: quote.data.stateShareCents } : {}),
+            ...(asked.agreementId && quote.data && quote.isCurrent
+              ? { stateShareCents: quote.data.stateShareCents }
+              : {}),
             ...(engagementNumber.trim() ? { engagementNumber: engagementNumber.trim() } : {}),
           },
         }),
