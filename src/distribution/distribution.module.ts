@@ -18,8 +18,23 @@ import { Stock } from './stock.service.js';
 
 @Module({
   imports: [IssuanceModule, TypeOrmModule.forFeature([Office])],
-  controllers: [OfficesController, AllotmentsController, BookPlacesController, HandOutsController, LossesController],
-  providers: [Offices, Stock, Allotments, BookPlaces, Beneficiaries, HandOuts, LossDeclarations, PrintedCodes],
+  controllers: [
+    OfficesController,
+    AllotmentsController,
+    BookPlacesController,
+    HandOutsController,
+    LossesController,
+  ],
+  providers: [
+    Offices,
+    Stock,
+    Allotments,
+    BookPlaces,
+    Beneficiaries,
+    HandOuts,
+    LossDeclarations,
+    PrintedCodes,
+  ],
   exports: [Offices, Stock, Allotments, HandOuts, LossDeclarations],
 })
 export class DistributionModule {}

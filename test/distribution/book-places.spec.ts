@@ -28,7 +28,9 @@ describe('where the books of an order are', () => {
     const order = await aPrintedOrder(server);
     const [one, other] = [await anOffice(server), await anOffice(server)];
     const allot = (officeId: string, fromNumber: number, toNumber: number) =>
-      answered(order.funder.client.post('/allotments', { orderId: order.id, fromNumber, toNumber, officeId }));
+      answered(
+        order.funder.client.post('/allotments', { orderId: order.id, fromNumber, toNumber, officeId }),
+      );
     await allot(one.id, 3, 5);
     await allot(one.id, 9, 9);
     await allot(other.id, 6, 8);

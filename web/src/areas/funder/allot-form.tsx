@@ -10,7 +10,6 @@ import { Notice, RefusalNotice } from '../../components/notice.js';
 import { NumberField } from '../../components/number-field.js';
 import { Section } from '../../components/page.js';
 import { SelectField } from '../../components/select-field.js';
-import { useFormats } from '../../words/formats.js';
 import { type Place, useOffices } from './books.js';
 import { useQuantities } from './quantities.js';
 import css from './allot-form.module.css';

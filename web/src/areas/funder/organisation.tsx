@@ -116,7 +116,7 @@ function Logo({ organisationId }: { readonly organisationId: string }) {
       });
       if (response.status === 404) return null;
       if (!data) throw refusalOf(response.status, error);
-      return URL.createObjectURL(data as Blob);
+      return URL.createObjectURL(data);
     },
   });
   const finish = (sentence: string) => {
