@@ -4,6 +4,7 @@ import css from './flow.module.css';
 
 export interface FlowPart {
   readonly label: string;
+  /** A quantity, or cents where the whole is money. */
   readonly value: number;
   /** What it is worth, beside it. */
   readonly detail?: ReactNode;
@@ -14,17 +15,19 @@ interface FlowProps {
   /** What the whole bar is. */
   readonly label: string;
   readonly parts: readonly FlowPart[];
+  readonly isMoney?: boolean;
 }
 
 /** How a whole divides: a bar to see it at once, its legend to read each part. */
-export function Flow({ label, parts }: FlowProps) {
-  const { number } = useFormats();
+export function Flow({ label, parts, isMoney }: FlowProps) {
+  const { number, money } = useFormats();
+  const text = (value: number) => (isMoney ? money(value) : number(value));
   const whole = parts.reduce((sum, part) => sum + part.value, 0);
   const shown = parts.filter((part) => part.value > 0);
   return (
     <figure className={css.flow}>
       <figcaption className={css.caption}>
-        {label} <span className="figures">{number(whole)}</span>
+        {label} {!isMoney && <span className="figures">{number(whole)}</span>}
       </figcaption>
       <svg className={css.bar} viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
         {shown.map((part, index) => {
@@ -47,7 +50,7 @@ export function Flow({ label, parts }: FlowProps) {
           <li key={part.label}>
             <span className={css.key} data-tone={part.tone} aria-hidden="true" />
             <span className={css.part}>
-              <strong className="figures">{number(part.value)}</strong> {part.label}
+              <strong className="figures">{text(part.value)}</strong> {part.label}
               {part.detail && <span className={css.detail}>{part.detail}</span>}
             </span>
           </li>
