@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../../api/client.js';
@@ -82,6 +83,7 @@ export function AllotForm({ order, places }: { readonly order: Order; readonly p
   const [refused, setRefused] = useState<{ id: number; refusal: Refusal } | null>(null);
   const [done, setDone] = useState<string | null>(null);
   const offices = useOffices();
+  const queries = useQueryClient();
   const wrongOf = useWrong(places, lines);
   const here = places.filter(({ officeId }) => officeId === null).reduce((sum, each) => sum + each.books, 0);
   const sent = lines.reduce((sum, line) => sum + countOf(line), 0);
@@ -111,6 +113,8 @@ export function AllotForm({ order, places }: { readonly order: Order; readonly p
           throw error;
         }
         setLines((current) => current.filter(({ id }) => id !== line.id));
+        // Told at once, for a later line may be refused.
+        void queries.invalidateQueries({ queryKey: ['book-places'] });
       }
       return sent;
     },
