@@ -10,7 +10,7 @@ import { fakedCamera, papersHandedOut, type PaperVoucher, pictureOf, writeVideo 
 import { PaperTray } from '../support/pages.js';
 import { chooseSession, typeCode } from '../support/venue.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'passerelle-camera-'));
 const camera = fakedCamera(folder);
@@ -26,6 +26,11 @@ afterAll(async () => {
   await screens.stop();
   tray.clear();
   rmSync(folder, { recursive: true });
+});
+// One that fails in the middle leaves the service as the next expects it.
+beforeEach(async () => {
+  await screens.stopService();
+  await screens.startService();
 });
 afterEach(() => screens.check());
 
