@@ -25,9 +25,9 @@ export class PrintedCodes {
   ): Promise<Omit<Answer, 'vouchers'> & { vouchers: PrintedVoucher[] }> {
     const wanted = answer.vouchers.map(({ serial, exercise }) => ({ serial: BigInt(serial), exercise }));
     const codes = await this.db.read((tx) => this.codeBook.codesOf(tx, wanted));
-    const vouchers = answer.vouchers.map(({ serial, orderNumber, bookNumber, position }) => {
+    const vouchers = answer.vouchers.map(({ serial, orderNumber, bookNumber, position, cents }) => {
       const code = codes.get(BigInt(serial)) as string;
-      return { code, orderNumber, bookNumber, position };
+      return { code, orderNumber, bookNumber, position, cents };
     });
     return { ...answer, vouchers };
   }
