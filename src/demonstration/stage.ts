@@ -13,13 +13,14 @@ import { OrderPayments } from '../orders/order-payments.service.js';
 import { Orders } from '../orders/orders.service.js';
 import type { Day } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
+import { RingFencedAccounts } from '../settlement/ring-fenced-account.js';
 import type { Cents } from '../shared/money.js';
 import { BankDetailsOfStructures } from '../structures/bank-details.service.js';
 import { Declarations } from '../structures/declarations.service.js';
 import { Enrolment } from '../structures/enrolment.service.js';
 import { Labels } from '../structures/labels.service.js';
 import type { Commune, ModuleFact, VenueFact } from './facts.js';
-import { FICTITIOUS_BIC, fictitiousIban, fictitiousSiret } from './fictitious.js';
+import { FICTITIOUS_BIC, fictitiousIban, fictitiousSiret, fictitiousVatNumber } from './fictitious.js';
 
 export interface Place {
   readonly commune: Commune;
@@ -79,6 +80,23 @@ export class Stage {
     return { organisationId: actor.organisationId, key: randomUUID(), hash: Buffer.alloc(32) };
   }
 
+  /** Gives the operator what its invoices must say, plainly made up; one that says who it is already is left alone. */
+  async identifyOperator({ commune }: Place): Promise<void> {
+    const organisations = this.app.get(Organisations);
+    const { organisationId } = this.operator;
+    const { name, siret: known } = await organisations.read(this.operator, organisationId);
+    if (known) return;
+    const siret = fictitiousSiret(0);
+    await organisations.change(this.operator, organisationId, {
+      name,
+      siret,
+      street: '1 rue de la Démonstration',
+      postcode: commune.postcode,
+      city: commune.name,
+      vatNumber: fictitiousVatNumber(siret),
+    });
+  }
+
   async organisation(kind: OpenedKind, name: string, { commune, street }: Place): Promise<Actor> {
     const { id } = await this.app.get(Organisations).create(this.operator, {
       kind,
@@ -129,7 +147,7 @@ export class Stage {
     password: string = randomUUID(),
   ): Promise<StagedStructure> {
     const { commune, street } = venues[0]!.place;
-    const { structureId, applicationId } = await this.app.get(Enrolment).apply(
+    const { structureId, applicationId } = await this.app.get(Enrolment).enrolTrusted(
       {
         name,
         siret: fictitiousSiret(++this.number),
@@ -138,9 +156,9 @@ export class Stage {
         street,
         postcode: commune.postcode,
         city: commune.name,
-        manager: { email, displayName: `Responsable, ${name}`.slice(0, 120), password },
+        manager: { email, displayName: `Responsable, ${name}`.slice(0, 120) },
       },
-      null,
+      password,
     );
     const actor = actorOf('structure', structureId);
     const declared = await this.declare(actor, name, venues, modules);
@@ -160,6 +178,15 @@ export class Stage {
       holder,
     });
     await service.verify(this.operator, actor.organisationId, details.id);
+  }
+
+  /** The account that structures are paid from: of no bank, as theirs are. */
+  async ringFencedAccount(): Promise<void> {
+    await this.app.get(RingFencedAccounts).set(this.operator, {
+      iban: fictitiousIban(0),
+      bic: FICTITIOUS_BIC,
+      holder: 'Passerelle, compte cantonné',
+    });
   }
 
   async agreement(

@@ -6,6 +6,7 @@ import {
   Email,
   Flag,
   Id,
+  Instant,
   ListOf,
   Nested,
   OneOf,
@@ -33,6 +34,8 @@ export const LEGAL_FORMS = [
   'other',
 ] as const;
 
+const INSEE = /^\d[\dAB]\d{3}$/;
+
 const POSTCODE = {
   pattern: /^\d{5}$/,
   patternSays: { fr: 'Un code postal a 5 chiffres.', en: 'A postcode has 5 digits.' },
@@ -50,9 +53,6 @@ export class FirstManager {
 
   @Text({ max: 120 })
   displayName!: string;
-
-  @Password()
-  password!: string;
 }
 
 export class EnrolmentForm {
@@ -81,6 +81,24 @@ export class EnrolmentForm {
   manager!: FirstManager;
 }
 
+export class EnrolmentAsked {
+  @Instant({ description: 'Until when the link of the letter can be followed.' })
+  expiresAt!: Date;
+}
+
+export class EnrolmentConfirmation {
+  @Text({
+    min: 80,
+    max: 80,
+    pattern: /^[0-9a-f-]{36}\.[\w-]{43}$/,
+    description: 'What the link holds after its #.',
+  })
+  token!: string;
+
+  @Password({ description: 'Of the manager, chosen now.' })
+  password!: string;
+}
+
 export class Enrolled {
   @Id()
   structureId!: string;
@@ -102,7 +120,7 @@ export class NewVenue {
   @Text({
     min: 5,
     max: 5,
-    pattern: /^\d[\dAB]\d{3}$/,
+    pattern: INSEE,
     description: 'INSEE code of the commune.',
     example: '37072',
   })
@@ -281,7 +299,7 @@ export class VenueQuery extends PageQuery {
     optional: true,
     min: 5,
     max: 5,
-    pattern: /^\d[\dAB]\d{3}$/,
+    pattern: INSEE,
     description: 'INSEE code of a commune.',
   })
   insee?: string;
@@ -293,7 +311,7 @@ export class VenueQuery extends PageQuery {
     optional: true,
     min: 5,
     max: 5,
-    pattern: /^\d[\dAB]\d{3}$/,
+    pattern: INSEE,
     description: 'INSEE code of the commune that distances are from: the nearest venues come first.',
   })
   near?: string;
@@ -331,8 +349,11 @@ export class PublicVenue extends VenueView {
 }
 
 export class CommuneQuery {
-  @Text({ max: 80, description: 'The beginning of a name or of a postcode.' })
-  search!: string;
+  @Text({ optional: true, max: 80, description: 'The beginning of a name or of a postcode.' })
+  search?: string;
+
+  @Text({ optional: true, min: 5, max: 5, pattern: INSEE, description: 'Or the INSEE code of one.' })
+  insee?: string;
 }
 
 export class CommuneView {

@@ -8,6 +8,8 @@ import { PayoutStatements } from '../../src/settlement/payout-statement.js';
 import { frenchDay } from '../../src/shared/calendar.js';
 import { euros } from '../../src/shared/money.js';
 import { TestApp } from '../support/app.js';
+import { theOperator } from '../support/funders.js';
+import { anOrganisation } from '../support/people.js';
 import { PaperTray } from '../support/pages.js';
 import { aWholeLife, type WholeLife } from '../support/whole-life.js';
 
@@ -26,7 +28,8 @@ describe('documents of account', () => {
 
   beforeAll(async () => {
     server = await TestApp.start();
-    life = await aWholeLife(server);
+    await theOperator(server);
+    const funder = await anOrganisation(server, 'funder');
     // Who sells, who buys: what the pages must show of both.
     await server.db.transaction(async (tx) => {
       await affected(
@@ -37,9 +40,10 @@ describe('documents of account', () => {
       await affected(
         tx,
         `UPDATE organisation SET vat_number = 'FR15223700017', service_code = 'DGA-SOLIDARITES' WHERE id = $1`,
-        [life.order.funder.organisationId],
+        [funder.organisationId],
       );
     });
+    life = await aWholeLife(server, funder);
   }, 120_000);
   afterAll(async () => {
     tray.clear();
@@ -122,7 +126,9 @@ describe('documents of account', () => {
     const notes = await all<any>(
       `SELECT id, number, kind, order_id AS "orderId", funder_cents AS funder, state_cents AS state FROM credit_note ORDER BY number`,
     );
-    expect(new Set(notes.map(({ kind }) => kind))).toEqual(new Set(['year-end', 'overpayment']));
+    expect(new Set(notes.map(({ kind }) => kind))).toEqual(
+      new Set(['year-end', 'overpayment', 'cancellation']),
+    );
     expect(notes.some(({ state }) => state > 0n)).toBe(true);
     const actor = await system();
     for (const note of notes) {
@@ -131,11 +137,16 @@ describe('documents of account', () => {
       );
       const text = await tray.sentences(path);
       const ofOrder = (await invoices()).filter(({ number }) => text.includes(`Facture ${number}`));
-      expect(ofOrder).toHaveLength(note.kind === 'overpayment' || note.state === 0n ? 1 : 2);
+      expect(ofOrder).toHaveLength(note.kind !== 'year-end' || note.state === 0n ? 1 : 2);
       const layout = (await tray.text(path)).replaceAll(/ +/g, ' ');
       expect(layout).toMatch(new RegExp(`Part du commanditaire, .* ${money(note.funder)}`));
       expect(layout).toContain(`Part de l’État ${money(note.state)}`);
       expect(layout).toContain(`Total de l’avoir ${money(note.funder + note.state)}`);
+      const ofFee = note.kind === 'cancellation' && ofOrder[0]!.kind === 'order-fee';
+      expect(layout.includes('Dont TVA à 20 %')).toBe(ofFee);
+      expect(text.includes('est abandonnée, pour ce motif : Budget non voté.')).toBe(
+        note.kind === 'cancellation',
+      );
     }
     const outsider = actorOf('structure', life.order.funder.organisationId);
     await expect(
@@ -174,5 +185,52 @@ describe('documents of account', () => {
           new PassThrough(),
         ),
     ).rejects.toMatchObject({ code: 'access.not-found' });
+  });
+
+  describe('the PDF of an invoice or a credit note', () => {
+    const papers = async () => {
+      const { client } = await theOperator(server);
+      const all: [string, Buffer][] = [];
+      for (const list of ['/invoices', '/credit-notes']) {
+        for (const { id } of (await client.get(`${list}?limit=200`)).body.items) {
+          const answer = await client.get(`${list}/${id}/pdf`);
+          expect([list, answer.status, answer.headers['content-type']]).toEqual([
+            list,
+            200,
+            'application/pdf',
+          ]);
+          all.push([`${list}/${id}`, answer.body]);
+        }
+      }
+      return all;
+    };
+
+    it('never changes, byte for byte, when those whom it names move, are renamed or change their numbers', async () => {
+      const before = await papers();
+      expect(before.length).toBeGreaterThan(8);
+      await server.db.transaction(async (tx) => {
+        await affected(
+          tx,
+          `UPDATE organisation SET name = 'Renommé', street = '9 rue Neuve', postcode = '75001', city = 'Paris', vat_number = 'FR99999999999',
+                  service_code = 'AUTRE', siret = NULL`,
+        );
+        await affected(tx, `UPDATE structure SET legal_form = 'association'`);
+      });
+      server.clock.advanceDays(400);
+      expect(await papers()).toEqual(before);
+    });
+
+    it('is not given to who may not read the paper, and names its file', async () => {
+      const stranger = await anOrganisation(server, 'funder');
+      const [path, bytes] = (await papers())[0]!;
+      expect((await stranger.client.get(`${path}/pdf`)).body.code).toBe('access.not-found');
+      const { client } = await theOperator(server);
+      const { headers } = await client.get(`${path}/pdf`);
+      expect(headers).toMatchObject({
+        'content-disposition': expect.stringMatching(/^attachment; filename="facture-F\d{4}-\d{6}\.pdf"$/),
+        'content-length': String(bytes.length),
+        'cache-control': 'private, no-store',
+      });
+    });
   });
 });
