@@ -17,7 +17,8 @@ const NEAREST = 3;
 export interface Given {
   readonly handedOut: Api['HandedOutView'];
   readonly module: { readonly id: string; readonly title: string; readonly hours: number };
-  readonly commune: { readonly insee: string; readonly text: string };
+  /** The INSEE code of the person’s commune, which the nearest venues are near. */
+  readonly commune: string;
 }
 
 interface DoneProps {
@@ -34,11 +35,11 @@ export function Done({ given, office, onNext }: DoneProps) {
   const { handedOut, module, commune } = given;
   const count = handedOut.vouchers.length;
   const venues = useQuery({
-    queryKey: ['venues', 'near', commune.insee, module.id],
+    queryKey: ['venues', 'near', commune, module.id],
     queryFn: () =>
       ask(
         api.GET('/api/v1/venues', {
-          params: { query: { near: commune.insee, moduleId: module.id, limit: NEAREST } },
+          params: { query: { near: commune, moduleId: module.id, limit: NEAREST } },
         }),
       ),
     staleTime: 5 * 60_000,

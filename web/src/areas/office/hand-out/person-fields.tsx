@@ -3,19 +3,21 @@ import { ageBracket } from '../../../../../src/scheme/age-brackets.js';
 import type { Day } from '../../../../../src/shared/calendar.js';
 import type { Refusal } from '../../../api/refusal.js';
 import { RadioGroup } from '../../../components/choice-fields.js';
+import { CommuneField } from '../../../components/commune-field.js';
 import { DateField } from '../../../components/date-field.js';
 import { Icon } from '../../../components/icon.js';
 import { SelectField } from '../../../components/select-field.js';
 import { TextField } from '../../../components/text-field.js';
 import { today } from '../../../words/formats.js';
 import { useLanguage } from '../../../words/words.js';
-import { CommuneField } from '../commune-field.js';
 import css from './hand-out.module.css';
 import { fieldOf, missingOf, type Person, type Required } from './person.js';
 
 const LONGEST_NAME = 100;
 
 interface PersonFieldsProps {
+  /** The commune shown at first: most people live where the office is. */
+  readonly officeCommune: string;
   readonly person: Person;
   readonly onChange: (person: Person) => void;
   readonly modules: readonly { id: string; title: string; hours: number }[];
@@ -25,7 +27,8 @@ interface PersonFieldsProps {
 }
 
 /** Who receives, and on what. What identifies the person is hashed by the service and forgotten. */
-export function PersonFields({ person, onChange, modules, isAttempted, refusal }: PersonFieldsProps) {
+export function PersonFields(props: PersonFieldsProps) {
+  const { person, onChange, modules, isAttempted, refusal, officeCommune } = props;
   const { t } = useTranslation('office');
   const language = useLanguage();
   const missing = missingOf(person);
@@ -93,10 +96,8 @@ export function PersonFields({ person, onChange, modules, isAttempted, refusal }
         <div data-field="commune">
           <CommuneField
             label={t('person.commune')}
-            name="commune"
-            hint={t('person.commune-hint')}
-            value={person.commune}
-            onChange={(commune) => set({ commune })}
+            initialText={officeCommune}
+            onChange={(commune) => set({ commune: commune?.insee ?? '' })}
             error={errorOf('commune')}
           />
         </div>

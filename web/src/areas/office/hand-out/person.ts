@@ -1,5 +1,4 @@
 import type { Api } from '../../../api/client.js';
-import type { TypedCommune } from '../commune-field.js';
 
 /** Who receives, as it is typed. It lives in this page and nowhere else: « next person » lets go of it. */
 export interface Person {
@@ -7,7 +6,8 @@ export interface Person {
   readonly givenName: string;
   readonly birthDate: string;
   readonly moduleId: string;
-  readonly commune: TypedCommune;
+  /** Its INSEE code; empty while none is chosen. */
+  readonly commune: string;
   readonly sex: '' | 'F' | 'M' | 'X';
   readonly firstTime: '' | 'yes' | 'no';
 }
@@ -15,15 +15,13 @@ export interface Person {
 export const REQUIRED = ['familyName', 'givenName', 'birthDate', 'moduleId', 'commune'] as const;
 export type Required = (typeof REQUIRED)[number];
 
-export function nobody(commune: TypedCommune): Person {
+export function nobody(commune: string): Person {
   return { familyName: '', givenName: '', birthDate: '', moduleId: '', commune, sex: '', firstTime: '' };
 }
 
 /** What is still to be filled in, in the order of the page. */
 export function missingOf(person: Person): Required[] {
-  return REQUIRED.filter((field) =>
-    field === 'commune' ? person.commune.insee === null : person[field].trim() === '',
-  );
+  return REQUIRED.filter((field) => person[field].trim() === '');
 }
 
 /** Everything of the request but its vouchers; null while something is missing. */
@@ -37,7 +35,7 @@ export function bodyOf(person: Person, officeId: string): PersonBody | null {
     givenName: givenName.trim(),
     birthDate,
     moduleId,
-    commune: commune.insee!,
+    commune,
     officeId,
     ...(sex && { sex }),
     ...(firstTime && { firstTime: firstTime === 'yes' }),

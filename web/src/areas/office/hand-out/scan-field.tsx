@@ -8,6 +8,8 @@ import { formatCode, readCode } from './code.js';
 const LENGTH = 17;
 
 interface ScanFieldProps {
+  readonly label: string;
+  readonly hint: string;
   readonly onAdd: (typed: string) => void;
   readonly onEmptyEnter: () => void;
   readonly onTyping: () => void;
@@ -15,7 +17,7 @@ interface ScanFieldProps {
 }
 
 /** Takes a code from a hand scanner, which types it and Enter, or from fingers, checked as they go. */
-export function ScanField({ onAdd, onEmptyEnter, onTyping, error }: ScanFieldProps) {
+export function ScanField({ label, hint, onAdd, onEmptyEnter, onTyping, error }: ScanFieldProps) {
   const { t } = useTranslation('office');
   const { t: shell } = useTranslation();
   const [typed, setTyped] = useState('');
@@ -29,6 +31,9 @@ export function ScanField({ onAdd, onEmptyEnter, onTyping, error }: ScanFieldPro
     return setTyped('');
   };
   const left = Math.max(LENGTH - bare.length, 0);
+  const isTyping = bare !== '' && !isAddress && !isWrong;
+  const count = left === 0 ? shell('code.good') : shell('code.left', { count: left });
+  const progress = isTyping ? count : hint;
   return (
     <div
       data-field="code"
@@ -43,16 +48,8 @@ export function ScanField({ onAdd, onEmptyEnter, onTyping, error }: ScanFieldPro
       }}
     >
       <TextField
-        label={t('vouchers.scan')}
-        hint={
-          bare === '' || isAddress
-            ? t('vouchers.scan-hint')
-            : isWrong
-              ? t('vouchers.scan-hint')
-              : left === 0
-                ? shell('code.good')
-                : shell('code.left', { count: left })
-        }
+        label={label}
+        hint={progress}
         value={typed}
         onChange={(text) => {
           onTyping();

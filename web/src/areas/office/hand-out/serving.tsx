@@ -3,6 +3,7 @@ import { type Api, api, ask } from '../../../api/client.js';
 import { NO_ANSWER } from '../../../api/refusal.js';
 import { useAction } from '../../../api/use-action.js';
 import type { Office } from '../use-office.js';
+import { takeCarried } from './carried.js';
 import type { Given } from './done.js';
 import css from './hand-out.module.css';
 import { bodyOf, missingOf, nobody, type Person } from './person.js';
@@ -23,12 +24,12 @@ interface ServingProps {
  * to the button: it never hands anything out from a field, so that what is permitted has been seen.
  */
 export function Serving({ office, modules, onGiven }: ServingProps) {
-  const [person, setPerson] = useState<Person>(() => nobody({ text: office.commune, insee: office.insee }));
+  const [person, setPerson] = useState<Person>(() => nobody(office.insee));
   const [count, setCount] = useState<number | null>(null);
   const [isAttempted, setAttempted] = useState(false);
   const place = useRef<HTMLFormElement>(null);
   const body = bodyOf(person, office.id);
-  const codes = useCodes();
+  const codes = useCodes(takeCarried);
   const looked = useLookAhead(body, { codes: codes.list, count });
   const action = useAction({
     do: (request: Api['HandOutBody'], key) =>
@@ -36,7 +37,7 @@ export function Serving({ office, modules, onGiven }: ServingProps) {
     changes: [['stock'], ['hand-outs']],
     onDone: (handedOut, request) => {
       const module = modules.find(({ id }) => id === request.moduleId)!;
-      onGiven({ handedOut, module, commune: { insee: request.commune, text: person.commune.text } });
+      onGiven({ handedOut, module, commune: request.commune });
     },
   });
   /** What was sent and not answered: it is sent again as it was, and nothing else until then. */
@@ -96,6 +97,7 @@ export function Serving({ office, modules, onGiven }: ServingProps) {
     >
       <fieldset disabled={isLocked} className={css.person}>
         <PersonFields
+          officeCommune={office.commune}
           person={person}
           onChange={(changed) => {
             setPerson(changed);

@@ -4,8 +4,8 @@ import { formatCode, readCode } from './code.js';
 export type ScanMistake = 'wrong' | 'twice' | 'many';
 
 /** The vouchers scanned or typed for this person, in their order. */
-export function useCodes() {
-  const [list, setList] = useState<readonly string[]>([]);
+export function useCodes(initial: () => readonly string[] = () => []) {
+  const [list, setList] = useState(initial);
   const [mistake, setMistake] = useState<ScanMistake | null>(null);
   return {
     list,

@@ -78,6 +78,8 @@ export function VouchersPanel(props: VouchersPanelProps) {
           wrong={rank === null ? null : { rank, sentence: refusal!.sentence(language) }}
         />
         <ScanField
+          label={chosen > 0 ? t('vouchers.scan-others') : t('vouchers.scan')}
+          hint={t('vouchers.scan-hint')}
           onAdd={onAdd}
           onEmptyEnter={missingOf(person).length > 0 ? props.onGoOn : props.onEmptyEnter}
           onTyping={codes.forgive}
