@@ -6,16 +6,14 @@ import { Flow } from '../../../components/flow.js';
 import { Loaded } from '../../../components/loading.js';
 import { More } from '../../../components/more.js';
 import { Section } from '../../../components/page.js';
-import { Status, type Tone } from '../../../components/status.js';
+import { Status } from '../../../components/status.js';
 import { type Column, Table } from '../../../components/table.js';
 import { type Book, stateOf, thisYear, useStock } from './use-stock.js';
 
-const TONES: Record<ReturnType<typeof stateOf>, Tone> = {
-  waiting: 'care',
-  new: 'neutral',
-  begun: 'info',
-  finished: 'neutral',
-};
+/** What is in use first, what is over last. */
+const ORDER: readonly ReturnType<typeof stateOf>[] = ['begun', 'new', 'waiting', 'finished'];
+
+const rank = (book: Book) => ORDER.indexOf(stateOf(book));
 
 /** What an office has: in the drawer, in people's hands, gone; then book by book. */
 export function Stock({ officeId }: { readonly officeId: string }) {
@@ -25,16 +23,28 @@ export function Stock({ officeId }: { readonly officeId: string }) {
     {
       title: t('stock.book'),
       isHeading: true,
-      cell: (book) => t('stock.book-name', { number: book.bookNumber, order: book.orderNumber }),
+      cell: (book) => t('stock.book-number', { number: book.bookNumber }),
+    },
+    {
+      title: t('stock.order'),
+      cell: (book) => <span className="figures">{book.orderNumber}</span>,
     },
     { title: t('stock.funder'), cell: (book) => book.funderName },
     {
       title: t('stock.state'),
-      cell: (book) => <Status tone={TONES[stateOf(book)]}>{t(`stock.states.${stateOf(book)}`)}</Status>,
+      cell: (book) => (
+        <Status tone={stateOf(book) === 'waiting' ? 'care' : 'neutral'}>
+          {t(`stock.states.${stateOf(book)}`)}
+        </Status>
+      ),
     },
     { title: t('stock.left'), isFigure: true, cell: (book) => <Quantity value={book.left} /> },
-    { title: t('stock.handed-out'), isFigure: true, cell: (book) => <Quantity value={book.handedOut} /> },
-    { title: t('stock.ended'), isFigure: true, cell: (book) => <Quantity value={book.ended} /> },
+    {
+      title: t('stock.handed-out-short'),
+      isFigure: true,
+      cell: (book) => <Quantity value={book.handedOut} />,
+    },
+    { title: t('stock.ended-short'), isFigure: true, cell: (book) => <Quantity value={book.ended} /> },
     {
       title: t('stock.act'),
       cell: (book) =>
@@ -75,7 +85,7 @@ export function Stock({ officeId }: { readonly officeId: string }) {
                 caption={t('stock.books')}
                 isCaptionHidden
                 columns={columns}
-                rows={books}
+                rows={books.toSorted((one, other) => rank(one) - rank(other))}
                 keyOf={({ bookId }) => String(bookId)}
               />
               <More {...stock} />

@@ -22,7 +22,9 @@ export function Team() {
         <Members />
       </Section>
       <Section title={t('team.invite')} isCard>
-        <Invitation />
+        <div className="measure">
+          <Invitation />
+        </div>
       </Section>
     </Page>
   );
