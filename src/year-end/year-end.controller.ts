@@ -1,10 +1,10 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../access/actor.js';
 import { By, May, Once, OnceOnly } from '../access/http.js';
 import type { OnceRequest } from '../database/database.js';
 import { PathYear } from '../issuance/path-year.js';
-import type { YearEndNotice } from '../scheme/year-end-steps.js';
+import { NOTICES, type YearEndNotice } from '../scheme/year-end-steps.js';
 import { Refuses } from '../shared/http/refuses.js';
 import { CalendarView, StepBegun } from './calendar.dto.js';
 import { YearEndCalendar } from './calendar.service.js';
@@ -54,6 +54,7 @@ export class YearEndController {
   @HttpCode(202)
   @May('exercises.manage')
   @OnceOnly()
+  @ApiParam({ name: 'notice', enum: NOTICES })
   @ApiAcceptedResponse({ type: StepBegun })
   @Refuses('issuance.exercise-unknown', 'year-end.not-begun', 'year-end.notice-too-late')
   beginNotice(

@@ -91,7 +91,10 @@ describe('a structure that nobody knows', () => {
     const { manager } = anEnrolmentForm();
     const links = [await asked(anEnrolmentForm({ manager })), await asked(anEnrolmentForm({ manager }))];
     const byManager = await Promise.all(links.map((token) => follow(token)));
-    expect(byManager.map(({ body }) => body.code).filter(Boolean)).toEqual(['access.email-taken']);
+    // The other comes while the first is made, or after, when the address has no enrolment any more.
+    const [refused, ...others] = byManager.map(({ body }) => body.code).filter(Boolean);
+    expect(['access.email-taken', 'structures.enrolment-link-over']).toContain(refused);
+    expect(others).toEqual([]);
   });
 
   it('cannot be made with a link that is forged, altered, over or of another enrolment', async () => {

@@ -13,6 +13,7 @@ const FATES = `
       LEFT JOIN hand_out_voucher g ON g.voucher_serial = v.serial
       LEFT JOIN voucher_end e ON e.voucher_serial = v.serial
      WHERE v.order_id = o.id AND NOT EXISTS (SELECT 1 FROM voucher later WHERE later.replaces = v.serial)
+       AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'abandoned')
   ) fate`;
 
 const STATUS = `

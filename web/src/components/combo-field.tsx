@@ -16,6 +16,7 @@ interface ComboFieldProps extends FieldProps {
   /** The choices for what is typed: the caller filters. */
   readonly choices: readonly Choice[];
   readonly onChoose: (choice: Choice | null) => void;
+  /** Shown while there is no choice: the list opens at once, and fills when the choices arrive. */
   readonly empty?: ReactNode;
 }
 
@@ -30,6 +31,7 @@ export function ComboField(props: ComboFieldProps) {
       onInputChange={onText}
       items={choices}
       allowsCustomValue
+      allowsEmptyCollection={empty !== undefined}
       menuTrigger="input"
       isInvalid={wrong !== undefined}
       onChange={(key) => onChoose(choices.find((choice) => choice.id === key) ?? null)}
@@ -43,7 +45,7 @@ export function ComboField(props: ComboFieldProps) {
       {wrong && <FieldError id={`${ids.id}-error`}>{wrong}</FieldError>}
       <Input className={css.control} autoComplete="off" />
       <Popover className={css.popover}>
-        <ListBox className={css.list} renderEmptyState={() => empty}>
+        <ListBox className={css.list} renderEmptyState={() => <div className={css.hint}>{empty}</div>}>
           {(choice: Choice) => (
             <ListBoxItem id={choice.id} textValue={choice.label} className={css.option}>
               {choice.label} {choice.detail && <small>{choice.detail}</small>}

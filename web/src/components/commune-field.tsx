@@ -27,7 +27,7 @@ export function CommuneField({ initialText = '', onChange, ...field }: CommuneFi
   const [text, setText] = useState(initialText);
   const [chosen, setChosen] = useState<string | null>(initialText || null);
   const search = useDeferredValue(text.trim().slice(0, 80));
-  const { data } = useQuery({
+  const { data, isFetching } = useQuery({
     queryKey: ['communes', search],
     queryFn: () => ask(api.GET('/api/v1/communes', { params: { query: { search } } })),
     enabled: search.length > 1 && search !== chosen,
@@ -54,6 +54,7 @@ export function CommuneField({ initialText = '', onChange, ...field }: CommuneFi
         setChosen(null);
         onChange(null);
       }}
+      empty={search.length < 2 ? t('commune.type') : isFetching ? t('loading.loading') : t('commune.none')}
       choices={found.map(({ insee, name, postcodes }) => ({ id: insee, label: name, detail: postcodes[0] }))}
       onChoose={(choice) => {
         const commune = found.find(({ insee }) => insee === choice?.id) ?? null;

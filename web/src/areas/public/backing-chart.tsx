@@ -28,7 +28,7 @@ export default function BackingChart({ days }: { readonly days: readonly Api['Ba
             <YAxis width={84} tickFormatter={(cents: number) => money(cents)} stroke="#4b5a62" />
             <Tooltip
               isAnimationActive={false}
-              labelFormatter={(each) => day(String(each))}
+              labelFormatter={(each) => day(each as string)}
               formatter={(cents) => money(Number(cents), true)}
             />
             {TERMS.map(({ field, name, tone }) => (
@@ -37,7 +37,7 @@ export default function BackingChart({ days }: { readonly days: readonly Api['Ba
                 dataKey={field}
                 name={t(`backing.${name}`)}
                 stackId="terms"
-                type="stepAfter"
+                type="stepBefore"
                 stroke={tone}
                 fill={tone}
                 fillOpacity={1}
@@ -47,7 +47,7 @@ export default function BackingChart({ days }: { readonly days: readonly Api['Ba
             <Line
               dataKey="ringFencedCents"
               name={t('backing.cash-short')}
-              type="stepAfter"
+              type="stepBefore"
               stroke="#182830"
               strokeWidth={3}
               dot={false}

@@ -1,6 +1,6 @@
 import css from './home.module.css';
 
-const ARCHES = [0, 1, 2, 3, 4, 5, 6];
+const ARCHES = [0, 1, 2, 3, 4, 5, 6, 7];
 const SPAN = 160;
 
 /** The bridge of the name, over its river: a decoration, told to nobody. */
@@ -13,13 +13,13 @@ export function Bridge() {
       aria-hidden="true"
     >
       <rect width="1152" height="170" fill="#e0eef0" />
-      <circle cx="900" cy="58" r="34" fill="#eaa83a" />
+      <circle cx="668" cy="58" r="34" fill="#eaa83a" />
       <path d="M0 118C170 78 330 96 500 92s420-34 652 2v76H0z" fill="#cfe3e0" />
       <path d="M0 132h1152v38H0z" fill="#8fc0c7" />
       {ARCHES.map((arch) => (
         <path
           key={arch}
-          d={`M${16 + arch * SPAN} 146v-12a64 56 0 0 1 128 0v12h16v-66h-160v66z`}
+          d={`M${16 + arch * SPAN} 146v-12a64 48 0 0 1 128 0v12h16v-66h-160v66z`}
           fill="#0b4f5d"
         />
       ))}

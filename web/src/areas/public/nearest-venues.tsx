@@ -16,7 +16,9 @@ export function NearestVenues() {
   const [commune, setCommune] = useState<Commune | null>(null);
   return (
     <>
-      <CommuneField label={t('where.commune')} onChange={setCommune} />
+      <div className="measure">
+        <CommuneField label={t('where.commune')} onChange={setCommune} />
+      </div>
       {commune && <Nearest near={commune.insee} />}
       <p>
         <Link href={commune ? `/ou?commune=${commune.insee}` : '/ou'}>{t('voucher.all-venues')}</Link>

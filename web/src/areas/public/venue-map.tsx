@@ -57,8 +57,14 @@ export default function VenueMap({ groups, near }: VenueMapProps) {
         {outlines?.land.map((path) => (
           <path key={path.slice(0, 40)} d={path} className={css.land} strokeWidth={unit * 0.35} />
         ))}
-        {outlines?.communes.map((path) => (
-          <path key={path.slice(0, 40)} d={path} className={css.communeLine} strokeWidth={unit * 0.18} />
+        {outlines?.communes.map(([insee, path]) => (
+          <path
+            key={insee}
+            d={path}
+            className={css.communeLine}
+            data-chosen={insee === near || undefined}
+            strokeWidth={unit * 0.18}
+          />
         ))}
         {from && (
           <circle cx={from.x} cy={from.y} r={unit * 4.6} strokeWidth={unit * 0.5} className={css.centre} />
@@ -67,7 +73,7 @@ export default function VenueMap({ groups, near }: VenueMapProps) {
           <text
             key={name}
             x={at.x}
-            y={at.y + unit * 6.4}
+            y={at.y + unit * 8}
             fontSize={unit * 3.1}
             strokeWidth={unit}
             className={css.label}
@@ -81,7 +87,7 @@ export default function VenueMap({ groups, near }: VenueMapProps) {
             key={insee}
             href={`#commune-${insee}`}
             className={css.mark}
-            aria-label={t('where.mark', { name, count: venues.length })}
+            aria-label={t('where.mark', { number, name, count: venues.length })}
           >
             <circle cx={at.x} cy={at.y} r={unit * 3} strokeWidth={unit * 0.6} />
             <text x={at.x} y={at.y + unit * 1.15} fontSize={unit * 3.2} aria-hidden="true">
@@ -112,12 +118,12 @@ export default function VenueMap({ groups, near }: VenueMapProps) {
   );
 }
 
-async function readOutlines(): Promise<{ land: string[]; communes: string[] }> {
+async function readOutlines(): Promise<{ land: string[]; communes: [string, string][] }> {
   const [{ default: land }, ...communes] = await Promise.all([
     import('./outlines/departements.json') as Promise<{ default: Outlines }>,
     ...Object.values(COMMUNES).map((read) => read()),
   ]);
-  return { land: Object.values(land), communes: communes.flatMap((each) => Object.values(each.default)) };
+  return { land: Object.values(land), communes: communes.flatMap((each) => Object.entries(each.default)) };
 }
 
 function useCentre(near: string | undefined) {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { formatCode, parseCode } from '../../../../src/scheme/voucher-symbols.js';
 import { type Api, api, ask } from '../../api/client.js';
 import { Day, Money } from '../../components/figures.js';
 import { Icon, type IconName } from '../../components/icon.js';
@@ -52,7 +53,7 @@ function Answer({ voucher, code }: { readonly voucher: Api['PublicVoucher']; rea
         <div>
           <h2 id="answer">{t(`voucher.${voucher.state}`)}</h2>
           <p>{voucher.sentences[language]}</p>
-          <p className={css.code}>{code.toUpperCase()}</p>
+          <p className={css.code}>{asPrinted(code)}</p>
         </div>
         {voucher.faceValueCents !== null && (
           <dl className={css.facts}>
@@ -75,11 +76,11 @@ function Answer({ voucher, code }: { readonly voucher: Api['PublicVoucher']; rea
       </section>
       {isTyping && (
         <Card>
-          <CodeForm initial={code.toUpperCase()} />
+          <CodeForm initial={voucher.state === 'mistyped' ? code.toUpperCase() : ''} />
         </Card>
       )}
       {voucher.state === 'valid' && <Uses faceValueCents={voucher.faceValueCents ?? 0} />}
-      {(tone !== 'stop' || isTyping) && (
+      {tone !== 'stop' && (
         <Section title={t('voucher.where')} isCard>
           <NearestVenues />
         </Section>
@@ -87,6 +88,12 @@ function Answer({ voucher, code }: { readonly voucher: Api['PublicVoucher']; rea
       {tone === 'stop' && !isTyping && <p className="measure">{t('voucher.no-longer')}</p>}
     </>
   );
+}
+
+/** What stands in the address, grouped as on the voucher. */
+function asPrinted(code: string): string {
+  const parsed = parseCode(code);
+  return parsed.ok ? formatCode(parsed.canonical) : code.toUpperCase();
 }
 
 function Uses({ faceValueCents }: { readonly faceValueCents: number }) {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { api, ask } from '../../api/client.js';
@@ -89,16 +89,18 @@ function CommuneOfAddress(props: {
 }) {
   const { t } = useTranslation('public');
   const { near, onChoose } = props;
+  // Only the address one arrives with is looked up: the field itself knows what is chosen in it, and keeps the focus.
+  const [arrivedWith] = useState(near);
   const { data, isPending } = useQuery({
-    queryKey: ['commune', near],
-    queryFn: () => ask(api.GET('/api/v1/communes', { params: { query: { insee: near! } } })),
-    enabled: near !== undefined,
+    queryKey: ['commune', arrivedWith],
+    queryFn: () => ask(api.GET('/api/v1/communes', { params: { query: { insee: arrivedWith! } } })),
+    enabled: arrivedWith !== undefined,
     staleTime: Infinity,
   });
   const name = data?.items[0]?.name ?? '';
   return (
     <CommuneField
-      key={near !== undefined && isPending ? 'unknown' : 'known'}
+      key={arrivedWith !== undefined && isPending ? 'unknown' : 'known'}
       label={t('where.commune')}
       initialText={name}
       onChange={(commune) => onChoose(commune?.insee ?? '')}
