@@ -9,7 +9,7 @@ import { announce } from '../../../shell/live-region.js';
 import { useLanguage } from '../../../words/words.js';
 import type { Office } from '../use-office.js';
 import css from './hand-out.module.css';
-import { Slip } from './slip.js';
+import { NearestVenues, Slip } from './slip.js';
 
 const NEAREST = 3;
 
@@ -58,7 +58,7 @@ export function Done({ given, office, onNext }: DoneProps) {
         <p className={css.give}>{t('done.lead', { count })}</p>
         {handedOut.warning && <Notice kind="warning" title={handedOut.warning[language]} />}
         <div className="row">
-          <Button icon="print" onClick={() => window.print()}>
+          <Button icon="print" isPending={venues.isLoading} onClick={() => window.print()}>
             {t('done.print')}
           </Button>
           <Button kind="secondary" icon="arrow" onClick={onNext}>
@@ -66,7 +66,11 @@ export function Done({ given, office, onNext }: DoneProps) {
           </Button>
         </div>
       </div>
-      <Loaded query={venues}>{({ items }) => <Slip given={given} office={office} venues={items} />}</Loaded>
+      <Slip given={given} office={office}>
+        <Loaded query={venues} lines={6}>
+          {({ items }) => <NearestVenues venues={items} moduleId={module.id} />}
+        </Loaded>
+      </Slip>
     </div>
   );
 }

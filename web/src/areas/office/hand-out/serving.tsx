@@ -112,6 +112,7 @@ export function Serving({ office, modules, onGiven }: ServingProps) {
         person={person}
         looked={looked}
         codes={codes}
+        count={count}
         onAdd={add}
         onEmptyEnter={() =>
           focusOn(looked.preview?.allowed ? '[data-act=hand-out]' : '[data-field=familyName] input')

@@ -20,6 +20,8 @@ interface VouchersPanelProps {
   readonly person: Person;
   readonly looked: Looked;
   readonly codes: Codes;
+  /** How many were chosen; null for as many as the person may receive. */
+  readonly count: number | null;
   readonly onAdd: (typed: string) => void;
   readonly onEmptyEnter: () => void;
   readonly onGoOn: () => void;
@@ -46,7 +48,8 @@ export function VouchersPanel(props: VouchersPanelProps) {
   const isToldElsewhere =
     rank !== null || fieldOf(refusal?.code) !== undefined || (refusal?.errors.length ?? 0) > 0;
   const most = preview?.mayReceive ?? 0;
-  const chosen = codes.list.length || preview?.vouchers.length || 0;
+  const shown = preview?.vouchers.length ?? 0;
+  const chosen = codes.list.length || (props.count ? Math.min(props.count, most) : shown);
   const isReady =
     (state === 'known' && preview!.allowed) ||
     (state === 'looking' && codes.list.length > 0 && codes.list.length <= most);
