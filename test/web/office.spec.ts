@@ -17,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => screens.stop());
 afterEach(() => screens.check());
 
+/** A voucher's code, as it is printed. */
+const CODE = /(?:[0-9A-Z]{4}-){4}[0-9A-Z]/;
 const MODULE = 'Naviguer sur internet';
 const OTHER_MODULE = 'Parentalité et numérique';
 /** The longest that the machine may take of the thirty seconds. */
@@ -33,10 +35,10 @@ const someone = () => ({
 type Someone = ReturnType<typeof someone>;
 
 const button = (page: Page, name: RegExp | string) => page.getByRole('main').getByRole('button', { name });
-const done = (page: Page) => page.getByRole('heading', { name: /^Fait : \d chèques? remis$/ });
+const done = (page: Page) => page.getByRole('heading', { name: /^Fait\s: \d chèques? remis$/ });
 const focused = (page: Page) => page.locator('*:focus');
 const slipCodes = (page: Page) => page.locator('article ol').first().locator('li').allTextContents();
-const codesOf = async (page: Page) => (await slipCodes(page)).map((text) => /[0-9A-Z-]{21}/.exec(text)![0]);
+const codesOf = async (page: Page) => (await slipCodes(page)).map((text) => CODE.exec(text)![0]);
 
 /** Types who is in front, with the keyboard alone, from the first field, where the focus already is. */
 async function typePerson(page: Page, person: Someone, module = MODULE): Promise<void> {
@@ -200,6 +202,7 @@ describe('what a person may receive', () => {
     await button(page, 'Personne suivante').click();
     await typePerson(page, person);
     await page.getByText('la remise et son renouvellement ont déjà eu lieu cette année').first().waitFor();
+    expect(await button(page, /^Remettre/).isDisabled()).toBe(true);
   });
 
   it('comes with what was received before, which blocks nothing', async () => {
@@ -215,6 +218,7 @@ describe('what a person may receive', () => {
     await page.getByText('Attention au cumul d’aide').first().waitFor();
     await button(page, 'Remettre 1 chèque').click();
     await done(page).waitFor();
+    expect(await codesOf(page)).toHaveLength(1);
   });
 
   it('is told beside the birth date when there is none such', async () => {
@@ -236,7 +240,7 @@ describe('a hand scanner', () => {
   /** Codes of the next vouchers of the open book, as they would be printed. */
   async function nextCodes(page: Page): Promise<string[]> {
     await page.locator('[data-act=hand-out]:not([aria-busy]):not([disabled])').waitFor();
-    return (await page.locator('form ol li').allTextContents()).map((text) => /[0-9A-Z-]{21}/.exec(text)![0]);
+    return (await page.locator('form ol li').allTextContents()).map((text) => CODE.exec(text)![0]);
   }
 
   it('adds vouchers wherever the focus is, and a third one hands nothing out', async () => {
@@ -324,6 +328,7 @@ describe('a network that fails', () => {
     await dialog.getByLabel('Mot de passe').fill(DEMONSTRATION_PASSWORD);
     await dialog.getByRole('button', { name: 'Se connecter' }).click();
     await done(page).waitFor();
+    expect(await codesOf(page)).toHaveLength(2);
   });
 });
 
@@ -399,6 +404,7 @@ describe('a loss', () => {
     await button(page, 'Déclarer la perte').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Annuler ces chèques' }).click();
     await page.locator('li').getByText('Le chèque n° 1 a été déclaré perdu').waitFor();
+    expect(await page.getByText('Fait').count()).toBe(0);
   });
 });
 
@@ -426,6 +432,7 @@ describe('the manager', () => {
     await button(page, 'Fermer l’antenne').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Fermer l’antenne' }).click();
     await page.getByText('Elle ne reçoit plus ni carnets ni personne depuis le').waitFor();
+    expect(await button(page, 'Fermer l’antenne').count()).toBe(0);
   });
 
   it('does not close an office that has vouchers, and reads why', async () => {
@@ -435,6 +442,7 @@ describe('the manager', () => {
     await button(page, 'Fermer l’antenne').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Fermer l’antenne' }).click();
     await page.getByText('Cette antenne a encore des chèques dans son tiroir').waitFor();
+    expect(await button(page, 'Fermer l’antenne').count()).toBe(1);
   });
 
   it('takes the hand-outs of the year away as a file', async () => {

@@ -49,7 +49,7 @@ export function BookFields({ officeId, value, onChange }: BookFieldsProps) {
               <NumberField
                 label={t('loss.from')}
                 hint={t('loss.from-hint')}
-                value={value.fromPosition ?? 1}
+                value={value.fromPosition}
                 onChange={(fromPosition) => onChange({ ...value, fromPosition })}
                 min={1}
                 max={chosen.vouchers}

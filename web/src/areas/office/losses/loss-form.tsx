@@ -28,7 +28,10 @@ export function LossForm({ office, bookId, onDeclared }: LossFormProps) {
   const { t } = useTranslation('office');
   const language = useLanguage();
   const [what, setWhat] = useState<'codes' | 'book'>(bookId ? 'book' : 'codes');
-  const [book, setBook] = useState<BookLost>({ bookId: bookId ?? '', fromPosition: null });
+  const [book, setBook] = useState<BookLost>({
+    bookId: bookId ?? '',
+    fromPosition: bookId ? 1 : null,
+  });
   const [reason, setReason] = useState<(typeof REASONS)[number]>('lost');
   const [isAsked, setAsked] = useState(false);
   const codes = useCodes();
