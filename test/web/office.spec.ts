@@ -404,7 +404,7 @@ describe('a loss', () => {
     await button(page, 'Déclarer la perte').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Annuler ces chèques' }).click();
     await page.locator('li').getByText('Le chèque n° 1 a été déclaré perdu').waitFor();
-    expect(await page.getByText('Fait').count()).toBe(0);
+    expect(await page.getByText(/^Fait\s:/).count()).toBe(0);
   });
 });
 
