@@ -13,7 +13,7 @@ import {
   Whole,
 } from '../shared/http/fields.js';
 import { pageOf } from '../shared/http/page.js';
-import { AGE_BRACKETS } from '../scheme/pseudonym.js';
+import { AGE_BRACKETS } from '../scheme/age-brackets.js';
 import { type Sex, SEXES } from './hand-out-request.js';
 import { InseeCode } from './office.dto.js';
 
@@ -81,6 +81,9 @@ export class PrintedVoucherView {
 
   @Whole({ description: 'Its place in the book, from 1.' })
   position!: number;
+
+  @AmountCents({ description: 'What it is worth.' })
+  cents!: bigint;
 }
 
 export class FunderShare {

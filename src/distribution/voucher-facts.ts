@@ -33,11 +33,13 @@ export interface BoundVoucher {
   readonly orderNumber: string;
   readonly bookNumber: number;
   readonly position: number;
+  /** What it is worth. */
+  readonly cents: Cents;
 }
 
 export function boundVoucher(facts: VoucherFacts): BoundVoucher {
-  const { serial, exercise, orderNumber, bookNumber, position } = facts;
-  return { serial, exercise, orderNumber, bookNumber, position };
+  const { serial, exercise, orderNumber, bookNumber, position, voucherCents: cents } = facts;
+  return { serial, exercise, orderNumber, bookNumber, position, cents };
 }
 
 /**

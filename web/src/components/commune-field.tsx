@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../api/client.js';
 import { ComboField } from './combo-field.js';
@@ -14,7 +14,14 @@ interface CommuneFieldProps extends FieldProps {
   readonly onChange: (commune: Commune | null) => void;
 }
 
-/** A commune found by its name or its postcode. */
+/** A name as it may be typed: without accents, case, spaces or hyphens. */
+const bare = (name: string) =>
+  name
+    .normalize('NFD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '');
+
+/** A commune found by its name or its postcode. A name typed in full, and borne by one commune, needs no choosing. */
 export function CommuneField({ initialText = '', onChange, ...field }: CommuneFieldProps) {
   const { t } = useTranslation();
   const [text, setText] = useState(initialText);
@@ -28,6 +35,14 @@ export function CommuneField({ initialText = '', onChange, ...field }: CommuneFi
     placeholderData: (before) => before,
   });
   const found = data?.items ?? [];
+  const namesakes = chosen === null ? found.filter(({ name }) => bare(name) === bare(text)) : [];
+  const named = namesakes.length === 1 ? namesakes[0]! : null;
+  useEffect(() => {
+    if (!named) return;
+    setChosen(text);
+    onChange(named);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [named, text]);
   return (
     <ComboField
       {...field}

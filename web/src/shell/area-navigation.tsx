@@ -13,7 +13,8 @@ export function AreaNavigation({ area, role }: { readonly area: AreaInfo; readon
   const [openAt, setOpenAt] = useState<string | null>(null);
   const pages = area.pages.filter((page) => page.isInNavigation && (page.roles ?? area.roles).includes(role));
   const isOpen = openAt === path;
-  const sentence = (name: string) => t(`nav.${name}` as never, { ns: area.id as never }) as string;
+  const sentence = (name: string) =>
+    t(`nav.${name}` as never, { ns: area.id, context: role } as never) as unknown as string;
   const current = pages.findLast((page) => path === page.path || path.startsWith(`${page.path}/`));
   if (pages.length < 2) return null;
   return (
