@@ -7,11 +7,13 @@ import { BillingModule } from './billing/billing.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DemonstrationModule } from './demonstration/demonstration.module.js';
 import { DistributionModule } from './distribution/distribution.module.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { FundersModule } from './funders/funders.module.js';
 import { InsightModule } from './insight/insight.module.js';
 import { IssuanceModule } from './issuance/issuance.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { LettersModule } from './letters/letters.module.js';
 import { ModulesModule } from './modules/modules.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { RedemptionModule } from './redemption/redemption.module.js';
@@ -20,12 +22,22 @@ import type { Clock } from './shared/clock.js';
 import type { Environment } from './shared/environment.js';
 import { ProblemFilter } from './shared/http/problem.js';
 import { validationPipe } from './shared/http/validation.js';
-import { SettingsModule } from './shared/settings.module.js';
+import { type Settings, SettingsModule } from './shared/settings.module.js';
 import { StructuresModule } from './structures/structures.module.js';
 import { YearEndModule } from './year-end/year-end.module.js';
 
-export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'databasePoolSize'> &
-  Partial<Pick<Environment, 'trustedProxies' | 'logLevel' | 'redisUrl'>> & { databaseUrl: string };
+export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'dataDir' | 'databasePoolSize'> &
+  Partial<Pick<Environment, 'trustedProxies' | 'logLevel' | 'redisUrl' | 'mail'>> & {
+    databaseUrl: string;
+    booksAPart?: number;
+  };
+
+/** A hundred books are a thousand vouchers: a few seconds of work, and a few megabytes. */
+const BOOKS_A_PART = 100;
+
+function settingsOf({ publicUrl, keysDir, dataDir, booksAPart = BOOKS_A_PART }: AppSettings): Settings {
+  return { publicUrl, keysDir, dataDir, booksAPart };
+}
 
 /** The whole service, in the order of a voucher's life. */
 @Module({})
@@ -34,12 +46,14 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        SettingsModule.of(settings, clock),
+        SettingsModule.of(settingsOf(settings), clock),
         DatabaseModule.of({ url: settings.databaseUrl, poolSize: settings.databasePoolSize }),
         LedgerModule,
         AccessModule,
         AuditModule,
         JobsModule.of(settings.redisUrl),
+        LettersModule.of(settings.mail),
+        DocumentsModule,
         BillingModule,
         FundersModule,
         ModulesModule,

@@ -12,6 +12,7 @@ import {
 } from './demonstration/demonstration.js';
 import { Jobs } from './jobs/jobs.js';
 import { checkRedis, RedisAway } from './jobs/redis.js';
+import { tellWhetherMailLeaves } from './letters/mail.js';
 import { SystemClock } from './shared/clock.js';
 import { environmentOrExit } from './shared/environment.js';
 
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
   running.app = app;
   await bootstrapOperator(app, environment);
   if (environment.demonstration) await loadDemonstration(app, tell);
+  void tellWhetherMailLeaves(environment.mail, (line) => process.stderr.write(`${line}\n`));
   // With a Redis, jobs are for the workers (worker.ts): printing ten thousand vouchers must not slow a scan down.
   if (!environment.redisUrl) app.get(Jobs).start();
   await app.listen({ port: environment.port, host: environment.host });

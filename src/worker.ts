@@ -5,6 +5,7 @@ import { type Engine, openEngine } from './database/engine/engine.js';
 import { migrate } from './database/migrate.js';
 import { Jobs } from './jobs/jobs.js';
 import { checkRedis, RedisAway } from './jobs/redis.js';
+import { tellWhetherMailLeaves } from './letters/mail.js';
 import { SystemClock } from './shared/clock.js';
 import { environmentOrExit } from './shared/environment.js';
 
@@ -22,6 +23,7 @@ async function start(): Promise<void> {
   const databaseUrl = environment.databaseUrl ?? (await joinEngine(environment.dataDir));
   await migrate(databaseUrl);
   running.worker = await createWorker({ ...environment, databaseUrl }, new SystemClock());
+  void tellWhetherMailLeaves(environment.mail, (line) => process.stderr.write(`${line}\n`));
   running.worker.get(Jobs).start();
   process.stdout.write('Working jobs.\n');
 }

@@ -10,6 +10,7 @@ const ORDER = [
   'audit',
   'access',
   'jobs',
+  'letters',
   'documents',
   'billing',
   'funders',

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { oneRow, row, rows, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
+import { AccessLetters } from './access-letters.js';
 import { refuseAccess } from './access.refusals.js';
 import type { Actor, MembershipRole } from './actor.js';
 import { requireManager, requireOwn } from './managers.js';
@@ -25,6 +26,7 @@ export class Members {
     private readonly clock: Clock,
     private readonly passwords: Passwords,
     private readonly audit: AuditTrail,
+    private readonly letters: AccessLetters,
   ) {}
 
   /** Refusal: access.not-found. */
@@ -56,7 +58,9 @@ export class Members {
     return this.db.transaction(async (tx) => {
       await requireManager(tx, actor);
       await requireOrganisation(tx, organisationId);
-      return this.join(tx, actor, organisationId, { ...asked, passwordHash });
+      const member = await this.join(tx, actor, organisationId, { ...asked, passwordHash });
+      await this.letters.memberAdded(tx, this.clock.now(), { organisationId, personId: member.personId });
+      return member;
     });
   }
 

@@ -21,6 +21,11 @@ export const PERMISSIONS = {
   'jobs.list': ['operator'],
   'jobs.read': EVERYONE,
   'jobs.retry': ['operator'],
+  'letters.read': MANAGERS,
+  'documents.read': MANAGERS,
+  'logos.read': ['operator', 'funder'],
+  'logos.change': ['operator', 'funder'],
+  'books.print': ['operator', 'funder'],
   'invoices.read': ['operator', 'funder', 'state', 'structure-manager'],
   'payments.record': ['operator'],
   'credit-notes.read': ['operator', 'funder', 'state'],
@@ -51,9 +56,12 @@ export const PERMISSIONS = {
   'allotments.change': ['funder'],
   'hand-outs.do': PRESCRIBER,
   'hand-outs.read': ['operator', ...PRESCRIBER],
+  'hand-outs.export': ['operator', 'funder', 'prescriber-manager'],
   'losses.declare': ['operator', ...PRESCRIBER],
   'redemptions.do': STRUCTURE,
   'redemptions.read': ['operator', ...STRUCTURE],
+  'ring-fenced-account.manage': ['operator'],
+  'redemptions.export': ['operator', 'funder', 'structure-manager'],
   'payout-runs.manage': ['operator'],
   'payouts.read': ['operator', 'structure-manager'],
   'exercises.read': ['operator', 'funder', 'state'],
@@ -62,6 +70,7 @@ export const PERMISSIONS = {
   'statements.answer': ['funder'],
   'statements.settle': ['operator'],
   'overview.read': ['operator', 'funder'],
+  'funder-archives.ask': ['operator', 'funder'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -3,13 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { Database } from '../database/database.js';
 import { oneRow, rows, type Tx } from '../database/sql.js';
-import { partyFoot, partyLines, partyOf, theOperatorAsParty } from '../documents/party.js';
+import { type FileToSend, pdfToSend } from '../documents/file-answer.js';
+import { partyFoot, partyLines } from '../documents/party.js';
 import { writePdf } from '../documents/pdf.js';
 import { Sheet } from '../documents/sheet.js';
 import { type Day, frenchDay } from '../shared/calendar.js';
 import { type Cents, euros } from '../shared/money.js';
 import { CreditNoteViews } from './credit-note-views.js';
 import { VOUCHERS_OUTSIDE_VAT } from './invoice-document.js';
+import { partiesOf } from './paper-parties.js';
 
 interface Note {
   number: string;
@@ -20,9 +22,6 @@ interface Note {
   exercise: number;
   engagementNumber: string | null;
   voucherCents: Cents;
-  funderId: string;
-  funderName: string;
-  stateId: string | null;
   agreementReference: string | null;
   funderCents: Cents;
   stateCents: Cents;
@@ -43,24 +42,30 @@ export class CreditNoteDocuments {
     private readonly views: CreditNoteViews,
   ) {}
 
+  /** A credit note to download, the same bytes whenever it is. Refusal: access.not-found. */
+  async pdf(actor: Actor, creditNoteId: string): Promise<FileToSend> {
+    const { number } = await this.views.get(actor, creditNoteId);
+    return pdfToSend(`avoir-${number}.pdf`, (sink) => this.write(actor, creditNoteId, sink));
+  }
+
   /** Writes a credit note into the stream, and ends it. Refusal, before the first byte: access.not-found. */
   write(actor: Actor, creditNoteId: string, sink: Writable): Promise<void> {
     return this.db.read(async (tx) => {
       await this.views.find(tx, actor, creditNoteId);
       const note = await this.note(tx, creditNoteId);
       const corrected = await this.corrected(tx, creditNoteId);
-      const seller = await theOperatorAsParty(tx);
-      const funder = await partyOf(tx, note.funderId);
-      const state = note.stateId && note.stateCents > 0n ? await partyOf(tx, note.stateId) : null;
+      const { seller, funder, state } = await partiesOf(tx, { creditNoteId });
       await writePdf(sink, { title: `Avoir ${note.number}`, on: note.issuedOn }, async (pdf) => {
         const sheet = new Sheet(pdf, { kind: 'Avoir', number: `n° ${note.number}`, foot: partyFoot(seller) });
         await sheet.turn();
         sheet.blocks([
           { label: 'Émis par', lines: partyLines(seller) },
           { label: 'Commanditaire', lines: partyLines(funder) },
-          ...(state ? [{ label: 'Service de l’État', lines: partyLines(state) }] : []),
+          ...(state && note.stateCents > 0n
+            ? [{ label: 'Service de l’État', lines: partyLines(state) }]
+            : []),
         ]);
-        await draw(sheet, note, corrected);
+        await draw(sheet, note, corrected, funder.name);
       });
     });
   }
@@ -69,12 +74,10 @@ export class CreditNoteDocuments {
     return oneRow<Note>(
       tx,
       `SELECT n.number, n.kind, n.issued_on AS "issuedOn", n.order_id AS "orderId", o.number AS "orderNumber", o.exercise,
-              o.engagement_number AS "engagementNumber", o.voucher_cents AS "voucherCents", o.funder_id AS "funderId",
-              f.name AS "funderName", a.state_id AS "stateId", a.reference AS "agreementReference",
+              o.engagement_number AS "engagementNumber", o.voucher_cents AS "voucherCents", a.reference AS "agreementReference",
               n.funder_cents AS "funderCents", n.state_cents AS "stateCents"
          FROM credit_note n
          JOIN voucher_order o ON o.id = n.order_id
-         JOIN organisation f ON f.id = o.funder_id
          LEFT JOIN grant_agreement a ON a.id = o.agreement_id
         WHERE n.id = $1`,
       [id],
@@ -90,14 +93,19 @@ export class CreditNoteDocuments {
          JOIN invoice i ON CASE n.kind
               WHEN 'overpayment' THEN i.id IN (SELECT invoice_id FROM payment WHERE excess_credit_note_id = n.id)
               ELSE i.order_id = n.order_id AND i.kind IN ('vouchers-funder', 'vouchers-state') END
-         JOIN organisation payer ON payer.id = i.payer_id
+         JOIN paper_party payer ON payer.invoice_id = i.id AND payer.side = 'buyer'
         WHERE n.id = $1 ORDER BY i.number`,
       [id],
     );
   }
 }
 
-async function draw(sheet: Sheet, note: Note, corrected: readonly Corrected[]): Promise<void> {
+async function draw(
+  sheet: Sheet,
+  note: Note,
+  corrected: readonly Corrected[],
+  funderName: string,
+): Promise<void> {
   const total = note.funderCents + note.stateCents;
   sheet.facts([
     ['Date de l’avoir', frenchDay(note.issuedOn)],
@@ -132,7 +140,7 @@ async function draw(sheet: Sheet, note: Note, corrected: readonly Corrected[]): 
       { title: 'Montant de l’avoir', width: 40, align: 'right' },
     ],
     [
-      [`Part du commanditaire, ${note.funderName}`, euros(note.funderCents)],
+      [`Part du commanditaire, ${funderName}`, euros(note.funderCents)],
       ['Part de l’État', euros(note.stateCents)],
     ],
   );

@@ -7,6 +7,7 @@ import { type Cents, euros } from '../shared/money.js';
 import { wireNumber } from '../shared/wire.js';
 import { refuseBilling } from './billing.refusals.js';
 import { takeNumber } from './documents.js';
+import { keepCreditNoteParties } from './paper-parties.js';
 
 export const CREDIT_SHARES = ['funder', 'state'] as const;
 export type CreditShare = (typeof CREDIT_SHARES)[number];
@@ -47,7 +48,7 @@ export class CreditNotes {
   constructor(private readonly ledger: Ledger) {}
 
   /**
-   * Writes a credit note with the next number of the exercise of `at`; amounts in cents, one of them at least
+   * Writes a credit note with the next number of the exercise of `at`, and its parties as they are now; amounts in cents, one of them at least
    * positive. A year-end note also moves the order's unused vouchers to its credits; the cash behind an overpayment
    * is posted with the payment. Refusal: billing.credit-note-exists for a second year-end note of an order.
    */
@@ -60,6 +61,7 @@ export class CreditNotes {
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
       [number, exercise, sequence, kind, orderId, funderCents, stateCents, issuedAt, issuedOn],
     );
+    await keepCreditNoteParties(tx, id);
     if (kind === 'year-end') {
       const debit = ofOrder('vouchers-unused', orderId);
       await this.ledger.post(tx, issuedAt, { cause: 'credit-note', causeId: id }, [

@@ -3,24 +3,23 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { Database } from '../database/database.js';
 import { oneRow, type Tx } from '../database/sql.js';
-import { type Party, partyFoot, partyLines, partyOf, theOperatorAsParty } from '../documents/party.js';
+import { type FileToSend, pdfToSend } from '../documents/file-answer.js';
+import { partyFoot, partyLines } from '../documents/party.js';
 import { writePdf } from '../documents/pdf.js';
 import { type Column, Sheet } from '../documents/sheet.js';
 import { type Day, frenchDay } from '../shared/calendar.js';
 import { type Cents, euros } from '../shared/money.js';
 import type { InvoiceView } from './billing.dto.js';
 import { InvoiceViews } from './invoice-views.js';
+import { type InvoiceParties, partiesOf } from './paper-parties.js';
 
 interface Subject {
-  payerId: string;
   payerKind: string;
-  legalForm: string | null;
   books: number | null;
   bookSize: number | null;
   voucherCents: Cents | null;
   faceValueCents: Cents | null;
   engagementNumber: string | null;
-  funderName: string | null;
   agreementReference: string | null;
   labelFrom: Day | null;
   labelUntil: Day | null;
@@ -63,12 +62,19 @@ export class InvoiceDocuments {
     private readonly views: InvoiceViews,
   ) {}
 
+  /** An invoice to download, the same bytes whenever it is. Refusal: access.not-found. */
+  async pdf(actor: Actor, invoiceId: string): Promise<FileToSend> {
+    const { number } = await this.views.get(actor, invoiceId);
+    return pdfToSend(`facture-${number}.pdf`, (sink) => this.write(actor, invoiceId, sink));
+  }
+
   /** Writes an invoice into the stream, and ends it. Refusal, before the first byte: access.not-found. */
   write(actor: Actor, invoiceId: string, sink: Writable): Promise<void> {
     return this.db.read(async (tx) => {
       const invoice = await this.views.find(tx, actor, invoiceId);
       const subject = await this.subject(tx, invoiceId);
-      const [seller, buyer] = [await theOperatorAsParty(tx), await partyOf(tx, subject.payerId)];
+      const parties = await partiesOf(tx, { invoiceId });
+      const { seller } = parties;
       const about = { title: `Facture ${invoice.number}`, on: invoice.issuedOn };
       await writePdf(sink, about, async (pdf) => {
         const sheet = new Sheet(pdf, {
@@ -76,7 +82,7 @@ export class InvoiceDocuments {
           number: `n° ${invoice.number}`,
           foot: partyFoot(seller),
         });
-        await draw(sheet, invoice, subject, seller, buyer);
+        await draw(sheet, invoice, subject, parties);
       });
     });
   }
@@ -84,15 +90,13 @@ export class InvoiceDocuments {
   private subject(tx: Tx, invoiceId: string): Promise<Subject> {
     return oneRow<Subject>(
       tx,
-      `SELECT i.payer_id AS "payerId", payer.kind AS "payerKind", s.legal_form AS "legalForm", o.books, o.book_size AS "bookSize",
+      `SELECT payer.kind AS "payerKind", o.books, o.book_size AS "bookSize",
               o.voucher_cents AS "voucherCents", o.face_value_cents AS "faceValueCents", o.engagement_number AS "engagementNumber",
-              f.name AS "funderName", a.reference AS "agreementReference", l.starts_on AS "labelFrom",
+              a.reference AS "agreementReference", l.starts_on AS "labelFrom",
               l.ends_on - 1 AS "labelUntil"
          FROM invoice i
          JOIN organisation payer ON payer.id = i.payer_id
-         LEFT JOIN structure s ON s.organisation_id = i.payer_id
          LEFT JOIN voucher_order o ON o.id = i.order_id
-         LEFT JOIN organisation f ON f.id = o.funder_id
          LEFT JOIN grant_agreement a ON a.id = o.agreement_id
          LEFT JOIN label l ON l.id = i.label_id
         WHERE i.id = $1`,
@@ -105,13 +109,12 @@ async function draw(
   sheet: Sheet,
   invoice: InvoiceView,
   subject: Subject,
-  seller: Party,
-  buyer: Party,
+  parties: InvoiceParties,
 ): Promise<void> {
   await sheet.turn();
   sheet.blocks([
-    { label: 'Émise par', lines: partyLines(seller) },
-    { label: 'Adressée à', lines: partyLines(buyer) },
+    { label: 'Émise par', lines: partyLines(parties.seller) },
+    { label: 'Adressée à', lines: partyLines(parties.buyer) },
   ]);
   sheet.facts([
     ['Date de la facture', frenchDay(invoice.issuedOn)],
@@ -120,11 +123,11 @@ async function draw(
     ...(subject.engagementNumber ? [['N° d’engagement', subject.engagementNumber] as const] : []),
     ...(subject.agreementReference ? [['Convention', subject.agreementReference] as const] : []),
   ]);
-  await sheet.table(COLUMNS, [lineOf(invoice, subject)]);
+  await sheet.table(COLUMNS, [lineOf(invoice, subject, parties)]);
   await sheet.totals(totalsOf(invoice));
   const sold = invoice.kind === 'vouchers-funder' || invoice.kind === 'vouchers-state';
   if (sold) await sheet.note('TVA', VOUCHERS_OUTSIDE_VAT);
-  const isPublic = subject.payerKind !== 'structure' || PUBLIC_FORMS.includes(subject.legalForm ?? '');
+  const isPublic = subject.payerKind !== 'structure' || PUBLIC_FORMS.includes(parties.buyer.legalForm ?? '');
   await sheet.note('Conditions de paiement', isPublic ? PUBLIC_TERMS : PRIVATE_TERMS);
   await sheet.note('Référence à rappeler', `Indiquez ${invoice.number} dans le libellé du virement.`);
   if (sold) {
@@ -137,7 +140,7 @@ async function draw(
 }
 
 /** What is invoiced: one line, since each invoice is for one thing. */
-function lineOf(invoice: InvoiceView, subject: Subject): string[] {
+function lineOf(invoice: InvoiceView, subject: Subject, { funder }: InvoiceParties): string[] {
   const net = euros(invoice.netCents);
   const { books, bookSize, voucherCents, faceValueCents } = subject;
   switch (invoice.kind) {
@@ -156,7 +159,7 @@ function lineOf(invoice: InvoiceView, subject: Subject): string[] {
       const total = invoice.totalCents;
       if (total === faceValueCents) return [what, `${vouchers}`, euros(voucherCents!), net];
       const share = invoice.kind === 'vouchers-state' ? 'Part de l’État' : 'Part du commanditaire';
-      const whose = invoice.kind === 'vouchers-state' ? `, commande de ${subject.funderName}` : '';
+      const whose = invoice.kind === 'vouchers-state' ? `, commande de ${funder?.name}` : '';
       return [
         `${share} : ${euros(total)} sur ${euros(faceValueCents!)} de valeur faciale.\n${what} (${vouchers} chèques)${whose}`,
         '1',

@@ -4,6 +4,7 @@ import { tariffOn } from '../scheme/rules.js';
 import { addDays } from '../shared/calendar.js';
 import { type Cents, splitVatIncluded } from '../shared/money.js';
 import { takeNumber } from './documents.js';
+import { keepInvoiceParties } from './paper-parties.js';
 
 export const INVOICE_KINDS = ['vouchers-funder', 'vouchers-state', 'order-fee', 'label'] as const;
 export type InvoiceKind = (typeof INVOICE_KINDS)[number];
@@ -36,7 +37,7 @@ export interface IssuedInvoice {
 @Injectable()
 export class Invoices {
   /**
-   * Writes an invoice with the next number of the exercise of `at`. Amounts are in cents, VAT included. The caller
+   * Writes an invoice with the next number of the exercise of `at`, and its parties as they are now. Amounts are in cents, VAT included. The caller
    * has locked everything it needs (the counter comes last) and posts to the ledger:
    * `{ cause: 'invoice', causeId: invoice.id }`.
    */
@@ -66,6 +67,7 @@ export class Invoices {
         addDays(issuedOn, PAYMENT_TERM_DAYS),
       ],
     );
+    await keepInvoiceParties(tx, id);
     return { id, number, netCents: net, vatCents: vat, totalCents: draft.totalCents, issuedAt };
   }
 }

@@ -35,10 +35,16 @@ function tell(line: string): void {
   (asJson ? process.stderr : process.stdout).write(`${seconds} s  ${line}\n`);
 }
 
-async function play(databaseUrl: string, keysDir: string): Promise<boolean> {
+async function play(databaseUrl: string, dataDir: string): Promise<boolean> {
   await migrate(databaseUrl);
   const clock = new SettableClock(new Date(`${EXERCISE}-01-05T09:00:00Z`));
-  const settings = { databaseUrl, databasePoolSize: 10, keysDir, publicUrl: 'http://localhost:3000' };
+  const settings = {
+    databaseUrl,
+    databasePoolSize: 10,
+    dataDir,
+    keysDir: join(dataDir, 'keys'),
+    publicUrl: 'http://localhost:3000',
+  };
   const app = await createApp(settings, clock);
   try {
     await bootstrapOperator(app, { operator: undefined });
@@ -75,12 +81,12 @@ async function main(): Promise<void> {
     return;
   }
   const engine = await throwawayEngine();
-  const keysDir = mkdtempSync(join(tmpdir(), 'passerelle-exercise-'));
+  const dataDir = mkdtempSync(join(tmpdir(), 'passerelle-exercise-'));
   try {
-    if (!(await play(engine.url, keysDir))) process.exitCode = 1;
+    if (!(await play(engine.url, dataDir))) process.exitCode = 1;
   } finally {
     await engine.stop();
-    rmSync(keysDir, { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true });
   }
 }
 

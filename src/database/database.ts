@@ -72,6 +72,23 @@ export class Database {
   }
 
   /**
+   * Reads as of one instant what is too long to be read at once: the transaction lasts while its parts are taken, and
+   * ends with them, or when whoever takes them goes away (`return()`). It keeps a connection for so long.
+   */
+  async *reading<T>(work: (tx: Tx) => AsyncIterable<T>): AsyncGenerator<T, void> {
+    const runner = this.dataSource.createQueryRunner();
+    let end = 'ROLLBACK';
+    try {
+      await runner.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      yield* work(runner.manager);
+      end = 'COMMIT';
+    } finally {
+      await runner.query(end).catch(() => undefined);
+      await runner.release();
+    }
+  }
+
+  /**
    * Runs the work once for an Idempotency-Key: a repetition gets the first answer again, refusals included.
    * Refusal codes: request.idempotency-key-reused when the same key comes with something else.
    */

@@ -109,6 +109,7 @@ class Demonstration {
     ) => this.stage.login(who.organisationId, email, name, hash, role, officeId);
 
     await login(this.stage.operator, 'operateur@example.fr', 'Équipe Passerelle');
+    await this.stage.ringFencedAccount();
     const state = await this.stage.organisation('state', 'Préfecture, service du numérique', this.place);
     await login(state, 'etat@example.fr', 'Service du numérique');
     const funder = await this.stage.organisation('funder', `CC ${TERRITORY}`, this.place);

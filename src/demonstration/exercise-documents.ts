@@ -1,4 +1,5 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -7,8 +8,12 @@ import { CreditNoteDocuments } from '../billing/credit-note-document.js';
 import { InvoiceDocuments } from '../billing/invoice-document.js';
 import { Database } from '../database/database.js';
 import { rows } from '../database/sql.js';
+import { FunderArchives } from '../insight/exports/funder-archive.service.js';
 import { BookPrinting } from '../issuance/printing/book-printing.service.js';
+import { BankFiles } from '../settlement/bank-files.service.js';
 import { PayoutStatements } from '../settlement/payout-statement.js';
+import { Clock } from '../shared/clock.js';
+import { EXERCISE } from './played-exercise.js';
 
 /** Books printed for each funder: enough to look at. */
 const BOOKS = { fromNumber: 1, toNumber: 2 };
@@ -38,7 +43,7 @@ export class ExerciseDocuments {
         WHERE EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'issued') ORDER BY o.number`,
     );
     for (const { id, name } of orders) {
-      await this.write(`books-${name}`, (sink) => printing.print(actor, id, sink, { range: BOOKS }));
+      await this.write(`books-${name}`, (sink) => printing.print(actor, id, sink, BOOKS));
       await this.write(`proof-${name}`, (sink) => printing.proof(actor, id, sink));
     }
   }
@@ -75,11 +80,45 @@ export class ExerciseDocuments {
         this.app.get(PayoutStatements).write(actor, id, sink),
       );
     }
+    await this.bankFiles();
+    await this.archive();
     return this.count;
   }
 
-  private async write(name: string, document: (sink: Writable) => Promise<unknown>): Promise<void> {
-    await document(createWriteStream(join(this.folder, `${name}.pdf`)));
+  /** What the bank was sent, a file for each run. */
+  private async bankFiles(): Promise<void> {
+    const actor = await this.actor();
+    for (const { id } of await this.named(
+      `SELECT id, number::text AS name FROM payout_run ORDER BY number`,
+    )) {
+      const { name, xml } = await this.app.get(BankFiles).make(actor, id);
+      await writeFile(join(this.folder, name), xml);
+      this.count++;
+    }
+  }
+
+  /** What one funder takes away of the exercise. */
+  private async archive(): Promise<void> {
+    const [funder] = await this.named(
+      `SELECT f.id, f.siret AS name FROM organisation f WHERE f.kind = 'funder'
+        ORDER BY (SELECT count(*) FROM voucher_order o WHERE o.funder_id = f.id) DESC, f.name LIMIT 1`,
+    );
+    if (!funder) return;
+    const archive = { funderId: funder.id, exercise: EXERCISE, day: this.app.get(Clock).today() };
+    const context = { signal: new AbortController().signal, progress: () => Promise.resolve() };
+    await this.write(
+      `archive-${EXERCISE}-${funder.name}`,
+      (sink) => this.app.get(FunderArchives).write(archive, sink, context),
+      'zip',
+    );
+  }
+
+  private async write(
+    name: string,
+    document: (sink: Writable) => Promise<unknown>,
+    ending = 'pdf',
+  ): Promise<void> {
+    await document(createWriteStream(join(this.folder, `${name}.${ending}`)));
     this.count++;
   }
 

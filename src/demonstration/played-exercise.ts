@@ -15,7 +15,8 @@ import { asDay, type Day, dayOf } from '../shared/calendar.js';
 import type { SettableClock } from '../shared/clock.js';
 import { Labels } from '../structures/labels.service.js';
 import { Closing } from '../year-end/closing.service.js';
-import { Expiry } from '../year-end/expiry.service.js';
+import { YearEndCalendar } from '../year-end/calendar.service.js';
+import { ClosingRehearsal } from '../year-end/rehearsal.service.js';
 import { Statements } from '../year-end/statements.service.js';
 import { type Commune, communesOf, type Facts, readFacts, type Territory } from './facts.js';
 import { Lane } from './lane.js';
@@ -65,6 +66,7 @@ export class PlayedExercise {
   private readonly structures = new Map<string, StagedStructure[]>();
   private readonly offices = new Map<string, Office[]>();
   private readonly lanes: Lane[] = [];
+  private readonly noticeDays: Day[] = ['2026-11-30', '2026-12-15', '2026-12-31'].map(asDay);
 
   constructor(
     private readonly app: INestApplicationContext,
@@ -91,6 +93,7 @@ export class PlayedExercise {
   private async prepare(): Promise<void> {
     this.on('2026-01-05');
     this.stage = await Stage.on(this.app);
+    await this.stage.ringFencedAccount();
     this.modules = await this.stage.modules(this.facts.modules);
     const chinon = this.placeIn('Chinon, Vienne et Loire');
     this.state = await this.stage.organisation('state', STATE_SERVICE, chinon);
@@ -263,11 +266,21 @@ export class PlayedExercise {
   /** From March to January, day by day; a payout run at the end of each month. */
   private async liveTheYear(): Promise<void> {
     for (const day of SCAN_DAYS) {
+      await this.sendNotices(day);
       this.clock.setDay(day, 10);
       await this.playLanes(day);
       if (day === asDay('2026-12-05')) await this.renewLabels();
       const next = SCAN_DAYS[SCAN_DAYS.indexOf(day) + 1];
       if (next?.slice(0, 7) !== day.slice(0, 7)) await this.payOut(day);
+    }
+  }
+
+  /** What people are told at the end of the year, each on its day: those until this one that were not sent yet. */
+  private async sendNotices(until: Day): Promise<void> {
+    while (this.noticeDays[0] && this.noticeDays[0] <= until) {
+      this.clock.setDay(this.noticeDays.shift()!, 8);
+      await this.app.get(YearEndCalendar).beginAllDue();
+      await this.stage.work();
     }
   }
 
@@ -337,7 +350,9 @@ export class PlayedExercise {
     const { operator } = this.stage;
     const once = () => this.stage.once(operator);
     this.on('2027-02-01');
-    const { vouchers } = await this.app.get(Expiry).expire(operator, once(), EXERCISE);
+    await this.app.get(YearEndCalendar).begin(operator, once(), EXERCISE, 'expiry');
+    await this.stage.work();
+    const { figures } = await this.app.get(ClosingRehearsal).rehearse(EXERCISE);
     this.on('2027-02-07');
     const { items } = await this.app.get(Statements).issue(operator, once(), EXERCISE);
     this.on('2027-02-12');
@@ -358,7 +373,7 @@ export class PlayedExercise {
     const { made } = await this.app.get(Closing).credit(operator, once(), EXERCISE);
     await this.app.get(Closing).closeExercise(operator, once(), EXERCISE);
     this.tell(
-      `February 2027: ${vouchers} vouchers expired, ${made.length} credit notes, the exercise is closed`,
+      `February 2027: ${figures.total.expired} vouchers expired, ${made.length} credit notes, the exercise is closed`,
     );
   }
 

@@ -13,6 +13,7 @@ import { OrderPayments } from '../orders/order-payments.service.js';
 import { Orders } from '../orders/orders.service.js';
 import type { Day } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
+import { RingFencedAccounts } from '../settlement/ring-fenced-account.js';
 import type { Cents } from '../shared/money.js';
 import { BankDetailsOfStructures } from '../structures/bank-details.service.js';
 import { Declarations } from '../structures/declarations.service.js';
@@ -129,7 +130,7 @@ export class Stage {
     password: string = randomUUID(),
   ): Promise<StagedStructure> {
     const { commune, street } = venues[0]!.place;
-    const { structureId, applicationId } = await this.app.get(Enrolment).apply(
+    const { structureId, applicationId } = await this.app.get(Enrolment).enrolTrusted(
       {
         name,
         siret: fictitiousSiret(++this.number),
@@ -138,9 +139,9 @@ export class Stage {
         street,
         postcode: commune.postcode,
         city: commune.name,
-        manager: { email, displayName: `Responsable, ${name}`.slice(0, 120), password },
+        manager: { email, displayName: `Responsable, ${name}`.slice(0, 120) },
       },
-      null,
+      password,
     );
     const actor = actorOf('structure', structureId);
     const declared = await this.declare(actor, name, venues, modules);
@@ -160,6 +161,15 @@ export class Stage {
       holder,
     });
     await service.verify(this.operator, actor.organisationId, details.id);
+  }
+
+  /** The account that structures are paid from: of no bank, as theirs are. */
+  async ringFencedAccount(): Promise<void> {
+    await this.app.get(RingFencedAccounts).set(this.operator, {
+      iban: fictitiousIban(0),
+      bic: FICTITIOUS_BIC,
+      holder: 'Passerelle, compte cantonné',
+    });
   }
 
   async agreement(

@@ -3,7 +3,8 @@ import { In } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database, type OnceRequest } from '../database/database.js';
-import { rows, type Tx } from '../database/sql.js';
+import { oneRow, rows, type Tx } from '../database/sql.js';
+import { Letters } from '../letters/letters.js';
 import { Clock } from '../shared/clock.js';
 import { type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import { type BookChoice, type BookState, bookStates, lockBooks, numbersOf } from './books.js';
@@ -47,6 +48,7 @@ export class Allotments {
     private readonly clock: Clock,
     private readonly offices: Offices,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -172,7 +174,35 @@ export class Allotments {
         details: { books: count, fromOfficeId, toOfficeId },
       })),
     );
+    if (toOffice) await this.tellOffice(tx, at, actor.organisationId, toOffice, books);
     return { books: books.length, allotments: made };
+  }
+
+  /** Tells the prescriber of an office that books are on their way to it. */
+  private async tellOffice(
+    tx: Tx,
+    at: Date,
+    funderId: string,
+    officeId: string,
+    books: readonly BookState[],
+  ): Promise<void> {
+    const { prescriberId, ...names } = await oneRow<{
+      prescriberId: string;
+      officeName: string;
+      funderName: string;
+      vouchers: number;
+    }>(
+      tx,
+      `SELECT o.prescriber_id AS "prescriberId", o.name AS "officeName", f.name AS "funderName",
+              (SELECT sum(size)::int FROM book WHERE id = ANY($3::bigint[])) AS vouchers
+         FROM office o CROSS JOIN organisation f WHERE o.id = $1 AND f.id = $2`,
+      [officeId, funderId, books.map(({ id }) => id)],
+    );
+    await this.letters.post(tx, at, {
+      kind: 'allotment-received',
+      to: { organisationId: prescriberId },
+      facts: { ...names, books: books.length },
+    });
   }
 
   /** Whose offices the books leave and reach: they may read of it. */

@@ -1,6 +1,26 @@
 import { defineRefusals } from '../shared/refusal.js';
 
 export const refuseDocuments = defineRefusals('documents', {
+  'not-ready': {
+    status: 409,
+    fr: 'Ce document n’est pas encore prêt.',
+    en: 'This document is not ready yet.',
+  },
+  removed: {
+    status: 409,
+    fr: 'Ce document n’est plus conservé : demandez-le à nouveau.',
+    en: 'This document is no longer kept: ask for it again.',
+  },
+  'file-lost': {
+    status: 409,
+    fr: 'Le fichier de ce document est perdu ou abîmé, il n’est pas servi : demandez le document à nouveau.',
+    en: 'The file of this document is lost or damaged and is not served: ask for the document again.',
+  },
+  'logo-missing': {
+    status: 404,
+    fr: 'Il n’y a pas de logo.',
+    en: 'There is no logo.',
+  },
   'logo-too-large': {
     status: 422,
     fr: 'Le logo est trop grand : {most} ko et 2 000 pixels de côté au plus.',

@@ -40,13 +40,16 @@ export class Claims {
    * State and the operator all. Refusal: access.not-found for everyone else.
    */
   claim(actor: Actor, agreementId: string, exercise: number): Promise<Claim> {
-    return this.db.read(async (tx) => {
-      const agreement = await this.agreementFor(tx, actor, agreementId, exercise);
-      const funderId = actor.role === 'funder' ? actor.organisationId : null;
-      const found = await rows<OrderRow>(tx, ORDERS_SQL, [agreementId, exercise, funderId]);
-      const { reference, paidTo, final } = agreement;
-      return { agreementId, reference, exercise, paidTo, final, funders: byFunder(found.map(lineOf)) };
-    });
+    return this.db.read((tx) => this.read(tx, actor, agreementId, exercise));
+  }
+
+  /** The same, as of the instant of a transaction. */
+  async read(tx: Tx, actor: Actor, agreementId: string, exercise: number): Promise<Claim> {
+    const agreement = await this.agreementFor(tx, actor, agreementId, exercise);
+    const funderId = actor.role === 'funder' ? actor.organisationId : null;
+    const found = await rows<OrderRow>(tx, ORDERS_SQL, [agreementId, exercise, funderId]);
+    const { reference, paidTo, final } = agreement;
+    return { agreementId, reference, exercise, paidTo, final, funders: byFunder(found.map(lineOf)) };
   }
 
   private async agreementFor(tx: Tx, actor: Actor, id: string, exercise: number): Promise<Agreement> {

@@ -7,21 +7,19 @@ import { oneRow, rows, type Tx } from '../database/sql.js';
 import { tariffOn } from '../scheme/rules.js';
 import { type Day, dayOf } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
-import { communeName } from '../shared/communes.js';
 import type {
   MonthOverview,
   OfficeOverview,
   Overview,
   OverviewQuery,
   OverviewTotal,
-  PeopleCell,
   PeopleOverview,
   Sleeping,
   SleepingInAll,
   Tally,
 } from './overview.dto.js';
-import { MONTHS_SQL, OFFICES_SQL, ORDERED_SQL, PEOPLE_SQL, TOTAL_SQL } from './overview.sql.js';
-import { withoutSmallCells } from './small-cells.js';
+import { MONTHS_SQL, OFFICES_SQL, ORDERED_SQL, TOTAL_SQL } from './overview.sql.js';
+import { peopleServed } from './people-served.js';
 
 interface Scope {
   exercise: number;
@@ -32,7 +30,6 @@ interface Scope {
 }
 
 type OfficeRow = Omit<OfficeOverview, 'sleeping'> & Sleeping;
-type PeopleRow = PeopleCell & { by: 'commune' | 'age' | 'module' };
 
 /** What a funder follows through the year: what became of its vouchers, where they sleep, and whom they reached. */
 @Injectable()
@@ -85,20 +82,13 @@ export class Overviews {
   }
 
   private async people(tx: Tx, scope: Scope, today: Day): Promise<PeopleOverview> {
-    const cells = await rows<PeopleRow>(tx, PEOPLE_SQL, [scope.exercise, scope.funderId]);
-    const { below } = tariffOn(today)['small-cells'];
-    const shown = (by: PeopleRow['by']) =>
-      withoutSmallCells(
-        cells.filter((cell) => cell.by === by),
-        below,
-      ).map(({ key, label, people }) => ({
-        key,
-        label: by === 'commune' ? (communeName(key) ?? key) : label,
-        people,
-      }));
-    const people = { byCommune: shown('commune'), byAgeBracket: shown('age'), byModule: shown('module') };
-    const shownCells = people.byCommune.length + people.byAgeBracket.length + people.byModule.length;
-    return { ...people, cellsLeftOut: cells.length - shownCells };
+    const { commune, age, module } = await peopleServed(tx, scope, today);
+    return {
+      byCommune: commune.shown,
+      byAgeBracket: age.shown,
+      byModule: module.shown,
+      cellsLeftOut: commune.leftOut + age.leftOut + module.leftOut,
+    };
   }
 }
 

@@ -1,16 +1,20 @@
-import { Body, Controller, Get, Post, Put, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { Actor } from '../access/actor.js';
 import { By, May, Once, OnceOnly } from '../access/http.js';
 import type { OnceRequest } from '../database/database.js';
+import { DocumentView } from '../documents/documents.dto.js';
+import { ApiPdf, fileAnswer } from '../documents/file-answer.js';
 import { PageQuery } from '../shared/http/page.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
 import { STEP_REFUSALS } from '../orders/orders.refusals.js';
 import { Exercises } from './exercises.service.js';
-import { BookPage, CalendarDates, Exercise, ExerciseList, Issued } from './issuance.dto.js';
+import { BookPage, BooksToPrint, CalendarDates, Exercise, ExerciseList, Issued } from './issuance.dto.js';
 import { Issuance } from './issuance.service.js';
 import { PathYear } from './path-year.js';
+import { BookDocuments } from './printing/book-documents.js';
 
 @ApiTags('issuance')
 @Controller()
@@ -18,6 +22,7 @@ export class IssuanceController {
   constructor(
     private readonly issuance: Issuance,
     private readonly exercises: Exercises,
+    private readonly documents: BookDocuments,
   ) {}
 
   /** Issues the books of an approved order before its money has come, so that they can be printed. */
@@ -36,6 +41,32 @@ export class IssuanceController {
   @Refuses('access.not-found')
   books(@By() actor: Actor, @PathId() id: string, @Query() page: PageQuery) {
     return this.issuance.books(actor, id, page);
+  }
+
+  /**
+   * Asks for the books as a PDF to print, what can still be used of them; a lost book gives the vouchers that replace its
+   * own. It is made in the background, and is the document of before as long as it would show the same.
+   */
+  @Post('orders/:id/books/print')
+  @HttpCode(202)
+  @May('books.print')
+  @ApiAcceptedResponse({ type: DocumentView })
+  @Refuses('access.not-found', 'issuance.nothing-to-print', 'issuance.key-destroyed')
+  printBooks(@By() actor: Actor, @PathId() id: string, @Body() range: BooksToPrint) {
+    return this.documents.request(actor, id, range);
+  }
+
+  /** The print proof (bon à tirer) as PDF, before approval or after: one book marked as a specimen. */
+  @Get('orders/:id/print-proof')
+  @May('books.print')
+  @ApiPdf()
+  @Refuses('access.not-found')
+  async printProof(
+    @By() actor: Actor,
+    @PathId() id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return fileAnswer(reply, await this.documents.proof(actor, id));
   }
 
   @Get('exercises')

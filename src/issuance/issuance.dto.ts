@@ -29,6 +29,15 @@ export class Book {
 
 export class BookPage extends pageOf(Book) {}
 
+/** The whole order when nothing is told. */
+export class BooksToPrint {
+  @Whole({ optional: true, min: 1, description: 'The number of the first book.' })
+  fromBook?: number;
+
+  @Whole({ optional: true, min: 1, description: 'The number of the last book.' })
+  toBook?: number;
+}
+
 export class CalendarDates {
   @DayField({ description: 'The funder is told what is issued, handed out, asleep.' })
   alertOn!: Day;

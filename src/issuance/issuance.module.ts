@@ -6,12 +6,13 @@ import { IssuanceController } from './issuance.controller.js';
 import { Issuance } from './issuance.service.js';
 import { Keyring } from './keyring.js';
 import { BookPrinting } from './printing/book-printing.service.js';
+import { BookDocuments } from './printing/book-documents.js';
 import { VoucherEnds } from './voucher-ends.js';
 
 @Module({
   imports: [OrdersModule],
   controllers: [IssuanceController],
-  providers: [Issuance, CodeBook, Exercises, Keyring, VoucherEnds, BookPrinting],
-  exports: [Issuance, CodeBook, Exercises, Keyring, VoucherEnds, BookPrinting],
+  providers: [Issuance, CodeBook, Exercises, Keyring, VoucherEnds, BookPrinting, BookDocuments],
+  exports: [Issuance, CodeBook, Exercises, Keyring, VoucherEnds, BookPrinting, BookDocuments],
 })
 export class IssuanceModule {}

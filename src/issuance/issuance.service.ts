@@ -6,6 +6,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { Database, type OnceRequest } from '../database/database.js';
 import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import { Jobs } from '../jobs/jobs.js';
+import { Letters } from '../letters/letters.js';
 import { OrderFunding } from '../orders/order-funding.service.js';
 import { OrderSteps } from '../orders/order-steps.service.js';
 import { Clock } from '../shared/clock.js';
@@ -17,6 +18,7 @@ import { Keyring } from './keyring.js';
 export const ISSUE_ORDER = 'issue-order';
 
 interface OrderToIssue {
+  number: string;
   exercise: number;
   funderId: string;
   books: number;
@@ -44,6 +46,7 @@ export class Issuance implements OnModuleInit {
     private readonly exercises: Exercises,
     private readonly keyring: Keyring,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   onModuleInit(): void {
@@ -93,11 +96,12 @@ export class Issuance implements OnModuleInit {
     const at = this.clock.now();
     const order = await row<OrderToIssue>(
       tx,
-      `SELECT exercise, funder_id AS "funderId", books, book_size AS "bookSize" FROM voucher_order WHERE id = $1 FOR NO KEY UPDATE`,
+      `SELECT number, exercise, funder_id AS "funderId", books, book_size AS "bookSize" FROM voucher_order WHERE id = $1 FOR NO KEY UPDATE`,
       [orderId],
     );
     if (!order) throw refuseAccess('not-found');
-    if ((await this.orderSteps.stepsOf(tx, orderId)).includes('issued')) return null;
+    const steps = await this.orderSteps.stepsOf(tx, orderId);
+    if (steps.includes('issued')) return null;
     await this.orderSteps.take(tx, at, actor, orderId, 'issued');
     // The exercise is opened and its key made before any voucher exists that needs them.
     await this.exercises.calendarOf(tx, order.exercise);
@@ -109,6 +113,12 @@ export class Issuance implements OnModuleInit {
       subjectId: orderId,
       concerns: [order.funderId],
       details: { books: order.books, vouchers },
+    });
+    const { number, funderId, books } = order;
+    await this.letters.post(tx, at, {
+      kind: 'books-ready',
+      to: { organisationId: funderId },
+      facts: { orderId, number, books, vouchers, funded: steps.includes('funded') },
     });
     await this.funding.activateIfReady(tx, at, actor, orderId);
     return vouchers;

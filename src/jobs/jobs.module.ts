@@ -23,7 +23,7 @@ export class JobsModule {
       imports,
       controllers: [JobsController],
       providers: [Jobs, JobViews, Runner, Attempts, Leases, Handlers, queue],
-      exports: [Jobs],
+      exports: [Jobs, Leases],
     };
   }
 }

@@ -2,16 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { oneRow, row, type Tx } from '../database/sql.js';
+import { asDay, type Day, startOfParisDay } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
 import { describeBug } from '../shared/http/problem.js';
 import { Attempts } from './attempts.js';
-import { type Handler, Handlers, type Patience } from './handlers.js';
+import { type Handler, Handlers, type JobContext, type Patience } from './handlers.js';
 import { AT_ONCE, JobQueue } from './job-queue.js';
 import { Leases } from './leases.js';
 import { Runner } from './runner.js';
 
 const SWEEP_EVERY_MS = 3_000;
 const MOST_AT_ONCE = 1_000;
+const HOUR_MS = 3_600_000;
 
 /**
  * Background work. The row in `job` is the truth, written in the transaction that makes the work necessary. A queue is
@@ -24,6 +26,7 @@ export class Jobs implements OnModuleDestroy {
   private timer: NodeJS.Timeout | null = null;
   private sweeping: Promise<void> | null = null;
   private again = false;
+  private readonly everyDay: { kind: string; fromHour: number; plannedOn: Day | null }[] = [];
 
   constructor(
     private readonly db: Database,
@@ -42,21 +45,54 @@ export class Jobs implements OnModuleDestroy {
 
   /**
    * Adds a piece of work, and returns its id. The same kind and subject is one piece, however often it is added, even
-   * when it is done: what must be made again has a subject of its own. `askedBy` is the organisation that may follow it.
+   * when it is done: what must be made again has a subject of its own. `askedBy` is the organisation that may follow it;
+   * `notBefore` is the instant until which it waits.
    */
-  async add(tx: Tx, kind: string, subjectId: string, askedBy: string | null = null): Promise<string> {
+  async add(
+    tx: Tx,
+    kind: string,
+    subjectId: string,
+    askedBy: string | null = null,
+    notBefore: Date | null = null,
+  ): Promise<string> {
     const added = await row<{ id: string }>(
       tx,
-      `INSERT INTO job (kind, subject_id, asked_by, created_at) VALUES ($1, $2, $3, $4)
+      `INSERT INTO job (kind, subject_id, asked_by, created_at, not_before) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT DO NOTHING RETURNING id`,
-      [kind, subjectId, askedBy, this.clock.now()],
+      [kind, subjectId, askedBy, this.clock.now(), notBefore],
     );
     if (!added) {
       const sql = 'SELECT id FROM job WHERE kind = $1 AND subject_id = $2';
       return (await oneRow<{ id: string }>(tx, sql, [kind, subjectId])).id;
     }
-    this.tellOf(tx, added.id);
+    if (!notBefore) this.tellOf(tx, added.id);
     return added.id;
+  }
+
+  /**
+   * Says what is done once a day, whatever the number of processes: from `fromHour` of the Paris day on, a piece of the
+   * kind is added whose subject is the day. A day on which nothing ran is not made up for, so the handler does whatever
+   * is due by its day, not what falls on that day alone.
+   */
+  daily(
+    kind: string,
+    fromHour: number,
+    handler: (day: Day, context: JobContext) => ReturnType<Handler>,
+  ): void {
+    this.handle(kind, (day, context) => handler(asDay(day), context));
+    this.everyDay.push({ kind, fromHour, plannedOn: null });
+  }
+
+  /** Adds what is daily and has come due. Whoever works in the background calls it; in tests, call it before `runDue`. */
+  async planToday(): Promise<void> {
+    const today = this.clock.today();
+    const sinceMidnightMs = this.clock.now().getTime() - startOfParisDay(today).getTime();
+    for (const each of this.everyDay) {
+      // What the memory says saves a statement every few seconds; that a day is planned once, the table says.
+      if (each.plannedOn === today || sinceMidnightMs < each.fromHour * HOUR_MS) continue;
+      await this.db.transaction((tx) => this.add(tx, each.kind, today));
+      each.plannedOn = today;
+    }
   }
 
   /** Once the transaction is committed, tells the workers that a piece is due. */
@@ -115,6 +151,7 @@ export class Jobs implements OnModuleDestroy {
 
   /** Tells the queue what is due; where there is no queue, or it is away, works it here. */
   private async sweep(): Promise<void> {
+    await this.planToday();
     for (;;) {
       const due = await this.attempts.due(MOST_AT_ONCE);
       if (due.length === 0 || (await this.queue.tell(due))) return;

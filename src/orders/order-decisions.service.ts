@@ -7,6 +7,7 @@ import { Database, type OnceRequest } from '../database/database.js';
 import { oneRow, type Tx } from '../database/sql.js';
 import { ofOperator, ofOrder } from '../ledger/accounts.js';
 import { Ledger, type Transfer } from '../ledger/ledger.js';
+import { Letters } from '../letters/letters.js';
 import { exerciseOf, parisDay } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
 import type { Cents } from '../shared/money.js';
@@ -35,6 +36,7 @@ export class OrderDecisions {
     private readonly invoices: Invoices,
     private readonly ledger: Ledger,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -57,7 +59,20 @@ export class OrderDecisions {
       }
       await this.steps.take(tx, at, actor, orderId, 'invoiced');
       await this.record(tx, actor, at, order, 'order.approved', { invoices: numbers });
-      return this.views.find(tx, actor, orderId);
+      const view = await this.views.find(tx, actor, orderId);
+      await this.letters.post(tx, at, {
+        kind: 'order-approved',
+        to: { organisationId: order.funderId },
+        facts: {
+          orderId,
+          number: view.number,
+          invoices: view.invoices
+            .filter(({ payer }) => payer.id === order.funderId)
+            .map(({ number, totalCents }) => ({ number, totalCents })),
+          stateCents: order.invoicedToStateCents,
+        },
+      });
+      return view;
     });
   }
 
@@ -68,7 +83,13 @@ export class OrderDecisions {
       const at = this.clock.now();
       await this.steps.take(tx, at, actor, orderId, 'refused', reason);
       await this.record(tx, actor, at, order, 'order.refused');
-      return this.views.find(tx, actor, orderId);
+      const view = await this.views.find(tx, actor, orderId);
+      await this.letters.post(tx, at, {
+        kind: 'order-refused',
+        to: { organisationId: order.funderId },
+        facts: { orderId, number: view.number, reason },
+      });
+      return view;
     });
   }
 

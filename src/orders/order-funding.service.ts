@@ -5,11 +5,14 @@ import { oneRow, type Tx } from '../database/sql.js';
 import { Jobs } from '../jobs/jobs.js';
 import { ofOrder } from '../ledger/accounts.js';
 import { Ledger } from '../ledger/ledger.js';
+import { Letters } from '../letters/letters.js';
 import { mayTake, type OrderStep } from '../scheme/order-steps.js';
 import type { Cents } from '../shared/money.js';
 import { OrderSteps } from './order-steps.service.js';
 
 interface OrderMoney {
+  readonly number: string;
+  readonly funderId: string;
   readonly faceValueCents: Cents;
   /** What its voucher invoices still wait for; the fee is the operator's and is not counted. */
   readonly restCents: Cents;
@@ -24,6 +27,7 @@ export class OrderFunding {
     private readonly ledger: Ledger,
     private readonly jobs: Jobs,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -33,7 +37,7 @@ export class OrderFunding {
   async fundIfPaid(tx: Tx, at: Date, actor: Actor, orderId: string): Promise<void> {
     await this.steps.lock(tx, orderId);
     const taken = await this.steps.stepsOf(tx, orderId);
-    const { faceValueCents, restCents, concerns } = await this.moneyOf(tx, orderId);
+    const { number, funderId, faceValueCents, restCents, concerns } = await this.moneyOf(tx, orderId);
     if (restCents > 0n || !mayTake(taken, 'funded').ok) return;
     await this.take(tx, at, actor, orderId, 'funded', concerns);
     await this.ledger.post(tx, at, { cause: 'order', causeId: orderId }, [
@@ -44,6 +48,11 @@ export class OrderFunding {
         cents: faceValueCents,
       },
     ]);
+    await this.letters.post(tx, at, {
+      kind: 'funds-received',
+      to: { organisationId: funderId },
+      facts: { orderId, number, faceValueCents, issued: taken.includes('issued') },
+    });
     await this.jobs.add(tx, 'issue-order', orderId);
     await this.activateIfReady(tx, at, actor, orderId);
   }
@@ -79,7 +88,7 @@ export class OrderFunding {
   private async moneyOf(tx: Tx, orderId: string): Promise<OrderMoney> {
     return oneRow<OrderMoney>(
       tx,
-      `SELECT o.face_value_cents AS "faceValueCents",
+      `SELECT o.number, o.funder_id AS "funderId", o.face_value_cents AS "faceValueCents",
               (o.face_value_cents - coalesce(
                 (SELECT sum(p.cents) FROM payment p JOIN invoice i ON i.id = p.invoice_id
                   WHERE i.order_id = o.id AND i.kind IN ('vouchers-funder', 'vouchers-state')), 0))::bigint AS "restCents",

@@ -104,7 +104,24 @@ export class QuoteExplanation {
   sentence!: string;
 }
 
+export class QuoteWarning {
+  @OneOf(['hand-outs-stopped'])
+  code!: 'hand-outs-stopped';
+
+  @Text({ max: 500 })
+  fr!: string;
+
+  @Text({ max: 500 })
+  en!: string;
+}
+
 export class QuoteView extends OrderFigures {
+  @Nested(() => QuoteWarning, {
+    nullable: true,
+    description: 'What to know before ordering this, which is not refused; null for nothing.',
+  })
+  warning!: QuoteWarning | null;
+
   @Flag({
     description: 'Whether the agreement’s remaining ceiling, not its rate, decided the State’s share.',
   })

@@ -3,17 +3,19 @@ import type { Actor } from '../access/actor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { nextInSeries } from '../billing/documents.js';
 import { Database, type OnceRequest } from '../database/database.js';
-import { oneRow, type Tx } from '../database/sql.js';
+import { oneRow, row, type Tx } from '../database/sql.js';
 import { type AgreementForOrder, GrantAgreements } from '../funders/grant-agreements.service.js';
+import { Letters } from '../letters/letters.js';
 import { type Quote, quote } from '../scheme/order-quote.js';
 import { ruleOn, type Tariff, tariffOn } from '../scheme/rules.js';
-import { type Day, exerciseOf, frenchDay, parisDay } from '../shared/calendar.js';
+import { calendarOf } from '../scheme/year-end.js';
+import { type Day, exerciseDays, exerciseOf, frenchDay, parisDay } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
 import { euros, share } from '../shared/money.js';
 import { wireNumber } from '../shared/wire.js';
 import { OrderSteps } from './order-steps.service.js';
 import { OrderViews } from './order-views.service.js';
-import type { NewOrder, QuoteRequestBody, QuoteView } from './orders.dto.js';
+import type { NewOrder, QuoteRequestBody, QuoteView, QuoteWarning } from './orders.dto.js';
 import { refuseOrder } from './orders.refusals.js';
 
 /** An order as it would be made at an instant. */
@@ -36,6 +38,7 @@ export class Orders {
     private readonly steps: OrderSteps,
     private readonly views: OrderViews,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -56,6 +59,7 @@ export class Orders {
         exercise,
         bookSize,
         remainingCeilingCents: agreement?.remainingCeilingCents ?? null,
+        warning: await warningOf(tx, exercise, parisDay(at)),
         explanations: figures.explanations.map((each) => ({
           ...each,
           sentence: ruleOn(each.key, parisDay(at)).sentence,
@@ -85,7 +89,14 @@ export class Orders {
         concerns: agreement ? [agreement.stateId] : [],
         details: { faceValueCents: wireNumber(figures.quote.faceValueCents), exercise: figures.exercise },
       });
-      return this.views.find(tx, actor, id);
+      const view = await this.views.find(tx, actor, id);
+      const { number, vouchers, faceValueCents, stateShareCents, funder } = view;
+      await this.letters.post(tx, at, {
+        kind: 'order-submitted',
+        to: 'operator',
+        facts: { orderId: id, number, funderName: funder.name, vouchers, faceValueCents, stateShareCents },
+      });
+      return view;
     });
   }
 
@@ -144,6 +155,23 @@ export class Orders {
     );
     return id;
   }
+}
+
+/**
+ * After the last day of hand-outs the vouchers of an order could be given to nobody, and would all be credited. It is
+ * not refused: RULES are silent, and a funder may want it on this year's budget; but it is said before it is ordered.
+ */
+async function warningOf(tx: Tx, exercise: number, today: Day): Promise<QuoteWarning | null> {
+  const set = await row<{ day: Day }>(tx, 'SELECT hand_outs_stop_on AS day FROM exercise WHERE year = $1', [
+    exercise,
+  ]);
+  const last = set?.day ?? calendarOf(exercise, tariffOn(exerciseDays(exercise).from)).handOutsStopOn;
+  if (today <= last) return null;
+  return {
+    code: 'hand-outs-stopped',
+    fr: `Les remises de l’exercice ${exercise} se sont arrêtées le ${frenchDay(last)} : ces chèques ne pourraient plus être remis à personne. Commandez plutôt pour l’exercice ${exercise + 1}.`,
+    en: `Hand-outs of exercise ${exercise} stopped on ${last}: these vouchers could not be handed out to anyone. Order for exercise ${exercise + 1} instead.`,
+  };
 }
 
 function refuseOtherExercise(exercise: number, today: Day): void {

@@ -29,6 +29,7 @@ const SENTENCES: Readonly<Record<RuleKey, string>> = {
     "Le commanditaire est prévenu le 30 novembre, les remises s'arrêtent le 15 décembre, l'état contradictoire est produit le 7 février",
   vat: "Les frais s'entendent toutes taxes comprises, à 20 %",
   'label-notice': 'La structure est prévenue 60 jours avant la fin de son label',
+  'label-reminder': "Si elle ne l'a pas renouvelé, elle est prévenue encore 15 jours avant",
   'small-cells': "Une statistique sur moins de 5 personnes n'est pas publiée",
 };
 
@@ -90,6 +91,7 @@ describe('the rules of the scheme', () => {
       },
       vat: { basisPoints: 2000n },
       'label-notice': { days: 60 },
+      'label-reminder': { days: 15 },
       'small-cells': { below: 5 },
     });
   });

@@ -31,6 +31,7 @@ export interface RuleValues {
   'year-end': { alert: CalendarDate; handOutsStop: CalendarDate; statement: CalendarDate };
   vat: { basisPoints: bigint };
   'label-notice': { days: number };
+  'label-reminder': { days: number };
   'small-cells': { below: number };
 }
 
@@ -268,6 +269,14 @@ export const RULES: readonly AnyRule[] = [
     source: PASSERELLE,
     value: { days: 60 },
     reading: 'Told while there is time to renew, so that no scan is refused by surprise.',
+    since,
+  },
+  {
+    key: 'label-reminder',
+    sentence: "Si elle ne l'a pas renouvelé, elle est prévenue encore 15 jours avant",
+    source: PASSERELLE,
+    value: { days: 15 },
+    reading: 'One letter at the notice, one more here, for each end of a label; none once it is renewed.',
     since,
   },
   {

@@ -6,10 +6,12 @@ import { Database, type OnceRequest } from '../database/database.js';
 import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import { ofOperator, ofStructure } from '../ledger/accounts.js';
 import { Ledger } from '../ledger/ledger.js';
+import { Letters } from '../letters/letters.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import type { Cents } from '../shared/money.js';
 import { destinationsOf, LAST_ATTEMPT_SQL, owedToStructures, waitingOf } from './owed.js';
+import { keepAccountOf } from './ring-fenced-account.js';
 import { refuseSettlement } from './settlement.refusals.js';
 
 export interface RunCommand {
@@ -33,6 +35,10 @@ export interface RunRow {
   /** Redemptions that the run was the first to pay. */
   readonly redemptions: number;
   readonly feesSweptAt: Date | null;
+  /** When the file for the bank was first made; null while it was not. */
+  readonly bankFileAt: Date | null;
+  /** What the bank calls the message of that file. */
+  readonly bankMessageId: string | null;
 }
 
 interface Prepared {
@@ -40,6 +46,16 @@ interface Prepared {
   readonly structureId: string;
   readonly attempt: number;
   readonly cents: Cents;
+}
+
+interface SentRemittance {
+  readonly id: string;
+  readonly payoutId: string;
+  readonly structureId: string;
+  readonly cents: Cents;
+  readonly attempt: number;
+  /** How many the payout pays. */
+  readonly redemptions: number;
 }
 
 interface Accounts {
@@ -55,6 +71,7 @@ export class PayoutRuns {
     private readonly clock: Clock,
     private readonly ledger: Ledger,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -86,6 +103,7 @@ export class PayoutRuns {
         `INSERT INTO payout_run (cut_off_at, at) VALUES ($1, $2) RETURNING id`,
         [cutOffAt, at],
       );
+      await keepAccountOf(tx, id);
       const payable: Accounts = {
         structureIds: accounts.map((each) => each.structureId),
         bankDetailsIds: accounts.map((each) => each.bankDetailsId),
@@ -117,9 +135,9 @@ export class PayoutRuns {
         throw refuseSettlement('already-sent');
       }
       await affected(tx, `INSERT INTO payout_run_sent (run_id, at) VALUES ($1, $2)`, [runId, at]);
-      const remittances = await rows<{ id: string; payoutId: string; structureId: string; cents: Cents }>(
+      const remittances = await rows<SentRemittance>(
         tx,
-        `SELECT t.id, t.payout_id AS "payoutId", p.structure_id AS "structureId", t.cents
+        `SELECT t.id, t.payout_id AS "payoutId", p.structure_id AS "structureId", t.cents, t.attempt, p.redemptions
            FROM remittance t JOIN payout p ON p.id = t.payout_id WHERE t.run_id = $1 ORDER BY t.id`,
         [runId],
       );
@@ -153,6 +171,13 @@ export class PayoutRuns {
           details: { cents: Number(cents) },
         })),
       );
+      for (const { payoutId, structureId, cents, attempt, redemptions } of remittances) {
+        await this.letters.post(tx, at, {
+          kind: 'payout-sent',
+          to: { organisationId: structureId },
+          facts: { payoutId, amountCents: cents, redemptions, attempt, runNumber: run.number },
+        });
+      }
       return this.find(tx, runId);
     });
   }
@@ -262,7 +287,7 @@ const RUN_SQL = `
   SELECT pr.id, pr.number, pr.cut_off_at AS "cutOffAt", pr.at, s.at AS "sentAt",
          t.transfers, t.cents, t.confirmed, t.rejected,
          (SELECT coalesce(sum(p.redemptions), 0)::int FROM payout p WHERE p.run_id = pr.id) AS redemptions,
-         f.at AS "feesSweptAt"
+         f.at AS "feesSweptAt", b.at AS "bankFileAt", b.message_id AS "bankMessageId"
     FROM payout_run pr
     JOIN LATERAL (
       SELECT count(*)::int AS transfers, sum(r.cents)::bigint AS cents,
@@ -271,4 +296,5 @@ const RUN_SQL = `
         FROM remittance r LEFT JOIN remittance_outcome o ON o.payout_id = r.payout_id AND o.attempt = r.attempt
        WHERE r.run_id = pr.id) t ON true
     LEFT JOIN payout_run_sent s ON s.run_id = pr.id
-    LEFT JOIN fee_sweep f ON f.run_id = pr.id`;
+    LEFT JOIN fee_sweep f ON f.run_id = pr.id
+    LEFT JOIN bank_file b ON b.run_id = pr.id`;

@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.js';
 import { Database } from '../database/database.js';
 import { oneRow, row, rows, type Tx } from '../database/sql.js';
 import { refuseAccess } from '../access/access.refusals.js';
+import { type FileToSend, pdfToSend } from '../documents/file-answer.js';
 import { partyFoot, partyLines, partyOf, theOperatorAsParty } from '../documents/party.js';
 import { writePdf } from '../documents/pdf.js';
 import { Sheet } from '../documents/sheet.js';
@@ -53,6 +54,12 @@ const SCAN_TIME = new Intl.DateTimeFormat('fr-FR', {
 @Injectable()
 export class PayoutStatements {
   constructor(private readonly db: Database) {}
+
+  /** A statement to download, as the transfer stands now. Refusal: access.not-found. */
+  async pdf(actor: Actor, payoutId: string): Promise<FileToSend> {
+    const { runNumber } = await this.db.read((tx) => this.payout(tx, actor, payoutId));
+    return pdfToSend(`releve-paiement-${runNumber}.pdf`, (sink) => this.write(actor, payoutId, sink));
+  }
 
   /**
    * Writes the statement of a payout into the stream, and ends it. Refusal, before the first byte: access.not-found, for

@@ -1,13 +1,16 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { Actor } from '../access/actor.js';
 import { By, May, Once, OnceOnly } from '../access/http.js';
 import type { OnceRequest } from '../database/database.js';
+import { ApiPdf, fileAnswer } from '../documents/file-answer.js';
 import { PageQuery } from '../shared/http/page.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
 import { FeeSweeps } from './fee-sweeps.service.js';
 import { PayoutLists } from './payout-lists.service.js';
+import { PayoutStatements } from './payout-statement.js';
 import { PayoutRuns } from './payout-runs.service.js';
 import { Payouts } from './payouts.service.js';
 import {
@@ -32,6 +35,7 @@ export class SettlementController {
     private readonly payouts: Payouts,
     private readonly sweeps: FeeSweeps,
     private readonly lists: PayoutLists,
+    private readonly statements: PayoutStatements,
   ) {}
 
   /** Prepares a run: every unpaid redemption before the cut-off, once, and what the bank rejected before. */
@@ -129,6 +133,15 @@ export class SettlementController {
   @Refuses('access.not-found')
   get(@By() actor: Actor, @PathId() id: string, @Query() page: PageQuery) {
     return this.lists.get(actor, id, page);
+  }
+
+  /** What a payout pays, scan by scan, as PDF. */
+  @Get('payouts/:id/pdf')
+  @May('payouts.read')
+  @ApiPdf()
+  @Refuses('access.not-found')
+  async getPdf(@By() actor: Actor, @PathId() id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    return fileAnswer(reply, await this.statements.pdf(actor, id));
   }
 }
 

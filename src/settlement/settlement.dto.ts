@@ -17,7 +17,7 @@ import { PageQuery, pageOf } from '../shared/http/page.js';
 import { PAYOUT_STATES, type PayoutState } from './payout-lists.service.js';
 import { WAITING_FOR } from './owed.js';
 
-const END_TO_END_ID = {
+export const END_TO_END_ID = {
   max: 35,
   description: 'The reference that the bank gives back with its answer: it names one transfer.',
 };
@@ -133,6 +133,12 @@ export class PayoutRun {
 
   @Instant({ nullable: true, description: 'When its fees were swept to the operating account.' })
   feesSweptAt!: Date | null;
+
+  @Instant({ nullable: true, description: 'When its file for the bank was first made.' })
+  bankFileAt!: Date | null;
+
+  @Text({ nullable: true, max: 35, description: 'What the bank calls the message of that file (MsgId).' })
+  bankMessageId!: string | null;
 }
 
 export class PreparedRun extends PayoutRun {
@@ -195,6 +201,9 @@ export class PayoutQuery extends PageQuery {
 
   @OneOf(PAYOUT_STATES, { optional: true })
   state?: PayoutState;
+
+  @Id({ optional: true, description: 'The one that pays this scan, if any does yet.' })
+  redemptionId?: string;
 }
 
 export class PayoutView {
@@ -238,6 +247,9 @@ export class PayoutAttempt {
   @Whole()
   attempt!: number;
 
+  @Id({ description: 'The run that sent it.' })
+  runId!: string;
+
   @Whole()
   runNumber!: number;
 
@@ -258,6 +270,12 @@ export class PayoutAttempt {
 
   @Text({ nullable: true, max: 300, description: 'Why the bank rejected it.' })
   reason!: string | null;
+
+  @Nested(() => Sentences, {
+    nullable: true,
+    description: 'What the code means that the reason begins with.',
+  })
+  sentences!: Sentences | null;
 }
 
 export class PayoutLine {

@@ -51,4 +51,29 @@ export const refuseSettlement = defineRefusals('settlement', {
     fr: 'Cette campagne ne paie aucun nouvel encaissement : elle n’a pas de frais.',
     en: 'This run pays no new redemption: it has no fees.',
   },
+  'no-ring-fenced-account': {
+    status: 409,
+    fr: 'Le compte cantonné n’est pas renseigné : donnez son IBAN, son BIC et son titulaire.',
+    en: 'The ring-fenced account is not set: give its IBAN, its BIC and its holder.',
+  },
+  'bank-file-changed': {
+    status: 409,
+    fr: 'Le fichier de cette campagne ne serait plus celui déjà remis : ne l’envoyez pas à la banque, vérifiez les livres.',
+    en: 'The file of this run would no longer be the one given before: do not send it to the bank, audit the books.',
+  },
+  'bank-report-malformed': {
+    status: 422,
+    fr: 'Ce fichier n’est pas du XML lisible, ou il définit un type de document, ce qu’un compte rendu bancaire ne fait jamais.',
+    en: 'This file is not readable XML, or it defines a document type, which a report of a bank never does.',
+  },
+  'bank-report-not-understood': {
+    status: 422,
+    fr: 'Ce fichier n’est pas un compte rendu de virements pain.002.001.10 ou pain.002.001.03.',
+    en: 'This file is not a payment status report, pain.002.001.10 or pain.002.001.03.',
+  },
+  'bank-report-of-another-message': {
+    status: 422,
+    fr: 'Ce compte rendu parle d’un fichier que la plateforme n’a pas remis à la banque ({messageId}).',
+    en: 'This report is about a file that the platform did not give to the bank ({messageId}).',
+  },
 });

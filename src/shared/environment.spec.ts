@@ -22,6 +22,11 @@ describe('the environment', () => {
       databaseUrl: undefined,
       databasePoolSize: 10,
       redisUrl: undefined,
+      mail: {
+        smtpUrl: undefined,
+        from: { name: 'Passerelle', address: 'passerelle@localhost' },
+        dir: fromRoot('.data/letters'),
+      },
       demonstration: true,
       logLevel: 'warn',
       trustedProxies: ['loopback'],
@@ -40,6 +45,28 @@ describe('the environment', () => {
     expect(readEnvironment({ DATABASE_URL }).demonstration).toBe(false);
     expect(readEnvironment({ DATABASE_URL, DEMONSTRATION: 'yes' }).demonstration).toBe(true);
     expect(readEnvironment({ DEMONSTRATION: 'no' }).demonstration).toBe(false);
+  });
+
+  const SMTP = { SMTP_URL: 'smtp://mail.example', DEMONSTRATION: 'no' };
+  it('takes letters to a mail server from a real address only', () => {
+    const from = (MAIL_FROM: string) => readEnvironment({ ...SMTP, MAIL_FROM }).mail.from;
+    expect(from('Chèques numériques <cheques@dept.example>')).toEqual({
+      name: 'Chèques numériques',
+      address: 'cheques@dept.example',
+    });
+    expect(from('cheques@dept.example')).toEqual({ name: 'Passerelle', address: 'cheques@dept.example' });
+    for (const MAIL_FROM of ['', 'cheques', 'A <a@b', 'a@b>', 'A <a@b>, B <b@c>', 'A\nBcc: x <a@b>', '<>']) {
+      expect(problemsOf({ ...SMTP, MAIL_FROM })).toEqual([expect.stringContaining('MAIL_FROM')]);
+    }
+    expect(problemsOf({ ...SMTP, SMTP_URL: 'http://s3cret@mail', MAIL_FROM: 'a@b' })).toEqual([
+      expect.not.stringContaining('s3cret'),
+    ]);
+  });
+
+  it('sends nothing to the made-up people of a demonstration', () => {
+    expect(problemsOf({ ...SMTP, DEMONSTRATION: 'yes', MAIL_FROM: 'a@b' })).toEqual([
+      expect.stringContaining('SMTP_URL'),
+    ]);
   });
 
   it('keeps the keys with the data, and takes both where they are said to be', () => {

@@ -7,6 +7,16 @@ import { fromRoot } from './paths.js';
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** How letters leave: by a mail server, or, without one, as files of a folder. */
+export interface MailSettings {
+  /** smtp:// or smtps://, or undefined. May hold a password: never print it. */
+  readonly smtpUrl: string | undefined;
+  /** Who they are from. */
+  readonly from: { readonly name: string; readonly address: string };
+  /** Absolute path of the folder of the files. */
+  readonly dir: string;
+}
+
 /** Every setting of the service, read and checked once at boot. `.env.example` says what each is for. */
 export interface Environment {
   /** The TCP port of the API; 0 lets the system choose one. */
@@ -27,6 +37,8 @@ export interface Environment {
   readonly databasePoolSize: number;
   /** The Redis that carries jobs, or undefined to run them in the process. May hold a password. */
   readonly redisUrl: string | undefined;
+  /** How letters leave. */
+  readonly mail: MailSettings;
   /** Whether an empty database receives the demonstration territory and its logins. */
   readonly demonstration: boolean;
   readonly logLevel: LogLevel;
@@ -69,11 +81,21 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = environmentVariab
     databaseUrl,
     databasePoolSize: read.integer('DATABASE_POOL_SIZE', 10, 1, 90),
     redisUrl: read.address('REDIS_URL', ['redis:', 'rediss:']),
+    mail: {
+      smtpUrl: read.address('SMTP_URL', ['smtp:', 'smtps:']),
+      from: read.sender(),
+      dir: fromRoot(`${dataDir}/letters`),
+    },
     // A database someone points us at may be the real one: it gets demonstration logins only when told so.
     demonstration: demonstration === 'yes' || (demonstration === 'auto' && databaseUrl === undefined),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'warn'),
     operator: read.operator(),
   };
+  if (environment.mail.smtpUrl && environment.demonstration) {
+    read.problems.push(
+      'SMTP_URL must not be set for a demonstration, whose people have made-up addresses: set DEMONSTRATION=no.',
+    );
+  }
   if (read.problems.length > 0) throw new WrongEnvironment(read.problems);
   return environment;
 }
@@ -152,6 +174,22 @@ class Reader {
       return text.replace(/\/+$/, '');
     }
     return this.wrong(name, 'must be an http:// or https:// address with nothing after its path', undefined);
+  }
+
+  /** « Passerelle <passerelle@departement.fr> », or an address alone. A mail server takes letters from a real one only. */
+  sender(): MailSettings['from'] {
+    const text = this.text('MAIL_FROM');
+    const [, name = '', address = ''] =
+      /^(?:([^<>"\p{Cc}]+?)\s*<)?([^\s<>@,;"]+@[^\s<>@,;"]+?)>?$/u.exec(text ?? '') ?? [];
+    const fallback = { name: 'Passerelle', address: 'passerelle@localhost' };
+    if (address && text?.includes('<') === text?.endsWith('>'))
+      return { name: name || fallback.name, address };
+    if (text === undefined && this.text('SMTP_URL') === undefined) return fallback;
+    return this.wrong(
+      'MAIL_FROM',
+      'must be the address that letters come from, as in "Passerelle <passerelle@example.fr>", with SMTP_URL',
+      fallback,
+    );
   }
 
   operator(): Environment['operator'] {

@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
 import { affected, row, type Tx } from '../database/sql.js';
+import { Letters } from '../letters/letters.js';
 import { Clock } from '../shared/clock.js';
 import type { BankDetails, NewBankDetails } from './bank-details.dto.js';
 import { latestBankDetails } from './bank-details.js';
@@ -21,6 +22,7 @@ export class BankDetailsOfStructures {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -48,6 +50,11 @@ export class BankDetailsOfStructures {
         subject: 'bank-details',
         subjectId: after.id,
         concerns: [structureId],
+      });
+      await this.letters.post(tx, at, {
+        kind: 'bank-details-changed',
+        to: { organisationId: structureId },
+        facts: {},
       });
       return shownTo(actor, after);
     });
@@ -79,6 +86,11 @@ export class BankDetailsOfStructures {
         subject: 'bank-details',
         subjectId: detailsId,
         concerns: [structureId],
+      });
+      await this.letters.post(tx, at, {
+        kind: 'bank-details-verified',
+        to: { organisationId: structureId },
+        facts: {},
       });
       return shownTo(actor, { ...latest, verifiedAt: at });
     });

@@ -20,6 +20,11 @@ export function readBankAccount(typed: BankAccount): BankAccount {
   return { iban, bic };
 }
 
+/** A text that somebody typed, without the account numbers that may be in it: ten digits in a row or more. */
+export function withoutAccountNumbers(text: string): string {
+  return text.replaceAll(/\d(?: ?\d){9,}/g, '…');
+}
+
 /** What is shown of an IBAN, enough to recognise one's own: FR76 •••• …123. */
 export function maskIban(iban: string): string {
   return `${iban.slice(0, 4)} •••• …${iban.slice(-3)}`;

@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import { ofOperator, ofStructure } from '../ledger/accounts.js';
 import { Ledger } from '../ledger/ledger.js';
+import { Letters } from '../letters/letters.js';
 import { LABEL_CRITERIA, type LabelCriterionCode, nextLabelYear } from '../scheme/label.js';
 import { tariffOn } from '../scheme/rules.js';
 import { addDays, frenchDay } from '../shared/calendar.js';
@@ -49,6 +50,7 @@ export class Labels {
     private readonly audit: AuditTrail,
     private readonly ledger: Ledger,
     private readonly invoices: Invoices,
+    private readonly letters: Letters,
   ) {}
 
   /** The criteria against which a label is granted, refused or withdrawn. */
@@ -145,6 +147,14 @@ export class Labels {
         concerns: [structureId],
         details: { unmetCriteria, labelId: label?.id ?? null },
       });
+      if (!granted) {
+        const facts = { unmetCriteria, reason };
+        await this.letters.post(tx, decidedAt, {
+          kind: 'label-refused',
+          to: { organisationId: structureId },
+          facts,
+        });
+      }
       return { applicationId, outcome, unmetCriteria, reason, decidedAt, label };
     });
   }
@@ -212,11 +222,16 @@ export class Labels {
           details: { unmetCriteria },
         })),
       );
+      await this.letters.post(tx, at, {
+        kind: 'label-withdrawn',
+        to: { organisationId: structureId },
+        facts: { unmetCriteria, reason: given.reason, withdrawnOn },
+      });
       return { labelIds, withdrawnOn, unmetCriteria, reason: given.reason };
     });
   }
 
-  /** Writes a year of label and its invoice, if what the structure has declared is enough to use it. */
+  /** Writes a year of label, its invoice and the letter that tells it, if what the structure has declared is enough to use it. */
   private async grantYear(tx: Tx, { structureId, applicationId }: Grant): Promise<GrantedLabel> {
     const at = this.clock.now();
     const today = this.clock.today();
@@ -254,6 +269,11 @@ export class Labels {
       },
     ]);
     const { number, totalCents } = invoice;
+    await this.letters.post(tx, at, {
+      kind: 'label-granted',
+      to: { organisationId: structureId },
+      facts: { startsOn, endsOn, invoiceNumber: number, totalCents, renewed: applicationId === null },
+    });
     return { id, startsOn, endsOn, invoice: { id: invoice.id, number, totalCents } };
   }
 

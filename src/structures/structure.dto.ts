@@ -6,6 +6,7 @@ import {
   Email,
   Flag,
   Id,
+  Instant,
   ListOf,
   Nested,
   OneOf,
@@ -50,9 +51,6 @@ export class FirstManager {
 
   @Text({ max: 120 })
   displayName!: string;
-
-  @Password()
-  password!: string;
 }
 
 export class EnrolmentForm {
@@ -79,6 +77,24 @@ export class EnrolmentForm {
 
   @Nested(() => FirstManager)
   manager!: FirstManager;
+}
+
+export class EnrolmentAsked {
+  @Instant({ description: 'Until when the link of the letter can be followed.' })
+  expiresAt!: Date;
+}
+
+export class EnrolmentConfirmation {
+  @Text({
+    min: 80,
+    max: 80,
+    pattern: /^[0-9a-f-]{36}\.[\w-]{43}$/,
+    description: 'What the link holds after its #.',
+  })
+  token!: string;
+
+  @Password({ description: 'Of the manager, chosen now.' })
+  password!: string;
 }
 
 export class Enrolled {

@@ -10,6 +10,8 @@ import { Declarations } from './declarations.service.js';
 import { Enrolment } from './enrolment.service.js';
 import {
   Enrolled,
+  EnrolmentAsked,
+  EnrolmentConfirmation,
   EnrolmentForm,
   MediatorView,
   NewMediator,
@@ -33,13 +35,28 @@ export class StructuresController {
     private readonly bankDetails: BankDetailsOfStructures,
   ) {}
 
-  /** Registers a structure with its first manager, and applies for its label. */
+  /** Asks to register a structure with its first manager, who receives a link: until it is followed, nothing is. */
   @Post()
   @Public()
-  @ApiCreatedResponse({ type: Enrolled })
-  @Refuses('access.too-many-attempts', 'access.siret-invalid', 'access.siret-taken', 'access.email-taken')
+  @ApiCreatedResponse({ type: EnrolmentAsked })
+  @Refuses(
+    'access.too-many-attempts',
+    'access.siret-invalid',
+    'access.siret-taken',
+    'access.email-taken',
+    'structures.enrolment-waits',
+  )
   enrol(@Body() form: EnrolmentForm, @Ip() address: string) {
-    return this.enrolment.apply(form, address);
+    return this.enrolment.ask(form, address);
+  }
+
+  /** Follows the link: registers the structure with its first manager, and applies for its label. */
+  @Post('confirmation')
+  @Public()
+  @ApiCreatedResponse({ type: Enrolled })
+  @Refuses('structures.enrolment-link-over', 'access.siret-taken', 'access.email-taken')
+  confirmEnrolment(@Body() confirmation: EnrolmentConfirmation) {
+    return this.enrolment.confirm(confirmation);
   }
 
   @Get()

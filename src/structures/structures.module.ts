@@ -7,6 +7,7 @@ import { CommunesController } from './communes.controller.js';
 import { Declarations } from './declarations.service.js';
 import { Enrolment } from './enrolment.service.js';
 import { Labels } from './labels.service.js';
+import { LabelNotices } from './label-notices.service.js';
 import { LabelsController } from './labels.controller.js';
 import { Mediator } from './mediator.entity.js';
 import { ModuleOffer } from './module-offer.entity.js';
@@ -19,7 +20,15 @@ import { VenuesController } from './venues.controller.js';
 @Module({
   imports: [BillingModule, ModulesModule, TypeOrmModule.forFeature([Mediator, ModuleOffer, Venue])],
   controllers: [StructuresController, LabelsController, VenuesController, CommunesController],
-  providers: [Enrolment, Structures, Declarations, BankDetailsOfStructures, Labels, VenueSearch],
+  providers: [
+    Enrolment,
+    Structures,
+    Declarations,
+    BankDetailsOfStructures,
+    Labels,
+    LabelNotices,
+    VenueSearch,
+  ],
   exports: [Enrolment, Structures, Declarations, BankDetailsOfStructures, Labels],
 })
 export class StructuresModule {}

@@ -1,6 +1,16 @@
 import { defineRefusals } from '../shared/refusal.js';
 
 export const refuseStructures = defineRefusals('structures', {
+  'enrolment-waits': {
+    status: 409,
+    fr: 'Plusieurs inscriptions attendent déjà d’être confirmées à cette adresse : suivez le lien du message reçu, ou attendez qu’elles s’effacent.',
+    en: 'Several enrolments already wait to be confirmed at this address: follow the link of the letter, or wait until they are forgotten.',
+  },
+  'enrolment-link-over': {
+    status: 409,
+    fr: 'Ce lien a déjà servi ou n’est plus valable : connectez-vous, ou recommencez l’inscription.',
+    en: 'This link was used already or is over: sign in, or enrol again.',
+  },
   'application-open': {
     status: 409,
     fr: 'Une demande de label est déjà en cours d’examen.',

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
+import { Actors } from '../access/actors.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { CreditNotes } from '../billing/credit-notes.js';
 import { Database, type OnceRequest } from '../database/database.js';
 import { affected, rows, type Tx } from '../database/sql.js';
 import { Exercises } from '../issuance/exercises.service.js';
 import { Keyring } from '../issuance/keyring.js';
+import type { JobContext } from '../jobs/handlers.js';
+import { Letters } from '../letters/letters.js';
 import { OrderSteps } from '../orders/order-steps.service.js';
 import { Clock } from '../shared/clock.js';
-import { lockedCalendar, requireStatementDue } from './exercise-lock.js';
+import { lockedCalendar, requireToleranceOver } from './exercise-lock.js';
 import { type OrderAtYearEnd, ordersAtYearEnd } from './orders-at-year-end.js';
+import { YearEndRuns } from './runs.js';
 import type { CreditNoteMade } from './year-end.dto.js';
 import { refuseYearEnd } from './year-end.refusals.js';
 
@@ -23,25 +27,30 @@ export class Closing {
     private readonly creditNotes: CreditNotes,
     private readonly orderSteps: OrderSteps,
     private readonly keyring: Keyring,
+    private readonly runs: YearEndRuns,
+    private readonly actors: Actors,
+    private readonly letters: Letters,
     private readonly audit: AuditTrail,
   ) {}
 
   /**
    * Closes every order whose statement is agreed or settled, with a credit note for what was not redeemed (RULES:
    * credit-note); tells which ones still wait. Done again, it takes up those that waited.
-   * Refusals: issuance.exercise-unknown, year-end.statement-not-due.
+   * Refusals: issuance.exercise-unknown, year-end.tolerance-not-over.
    */
   credit(actor: Actor, once: OnceRequest, exercise: number) {
     return this.db.once(once, async (tx) => {
-      requireStatementDue(await lockedCalendar(tx, this.exercises, exercise), this.clock.today());
+      const at = this.clock.now();
+      requireToleranceOver(await lockedCalendar(tx, this.exercises, exercise), this.clock.today());
       await this.lockOrders(tx, exercise);
       const open = (await ordersAtYearEnd(tx, exercise)).filter((order) => !order.closed);
       const ready = open.filter(isReady);
       const made: CreditNoteMade[] = [];
       for (const order of ready) {
-        const note = await this.close(tx, actor, order);
+        const note = await this.close(tx, at, actor, order);
         if (note) made.push(note);
       }
+      if (ready.length > 0) await this.runs.record(tx, at, exercise, 'credit-notes', actor.personId);
       return {
         exercise,
         made,
@@ -58,15 +67,40 @@ export class Closing {
     });
   }
 
+  /** The same as a job: each order in a transaction of its own, so that no payment waits for all of them. */
+  async creditAll(exercise: number, { signal, progress }: JobContext) {
+    const ready = (await this.db.read((tx) => ordersAtYearEnd(tx, exercise))).filter(
+      (order) => !order.closed && isReady(order),
+    );
+    let creditNotes = 0;
+    for (const [index, { orderId }] of ready.entries()) {
+      signal.throwIfAborted();
+      if (await this.creditOne(exercise, orderId)) creditNotes++;
+      await progress(index + 1, ready.length);
+    }
+    return { orders: ready.length, creditNotes };
+  }
+
+  private creditOne(exercise: number, orderId: string): Promise<CreditNoteMade | null> {
+    return this.db.transaction(async (tx) => {
+      await lockedCalendar(tx, this.exercises, exercise);
+      await rows(tx, 'SELECT 1 FROM voucher_order WHERE id = $1 FOR NO KEY UPDATE', [orderId]);
+      // Read again under the lock: another may have closed it meanwhile.
+      const [order] = await ordersAtYearEnd(tx, exercise, orderId);
+      if (!order || order.closed || !isReady(order)) return null;
+      return this.close(tx, this.clock.now(), await this.actors.system(tx), order);
+    });
+  }
+
   /**
    * Closes the exercise and destroys the key of its pseudonyms: its beneficiaries are anonymous from then on. The key
    * of its codes stays, so that an old voucher is still recognised. Closed already, it gives the same answer.
-   * Refusals: issuance.exercise-unknown, year-end.statement-not-due, year-end.orders-not-closed.
+   * Refusals: issuance.exercise-unknown, year-end.tolerance-not-over, year-end.orders-not-closed.
    */
   closeExercise(actor: Actor, once: OnceRequest, exercise: number) {
     return this.db.once(once, async (tx) => {
       const at = this.clock.now();
-      requireStatementDue(await lockedCalendar(tx, this.exercises, exercise), this.clock.today());
+      requireToleranceOver(await lockedCalendar(tx, this.exercises, exercise), this.clock.today());
       const open = (await ordersAtYearEnd(tx, exercise)).filter((order) => !order.closed);
       const done = await affected(
         tx,
@@ -92,6 +126,23 @@ export class Closing {
     });
   }
 
+  /** The funder, and the State's service where a share of it is the State's. */
+  private async tell(tx: Tx, at: Date, order: OrderAtYearEnd, creditNoteNumber: string): Promise<void> {
+    const { orderId, number: orderNumber, funderId, funderName, stateId, funderCents, stateCents } = order;
+    const exercise = order.exercise;
+    const facts = { exercise, orderId, orderNumber, creditNoteNumber, funderName, funderCents, stateCents };
+    const readers = [
+      { organisationId: funderId, reader: 'funder' as const },
+      ...(stateId && stateCents > 0n ? [{ organisationId: stateId, reader: 'state' as const }] : []),
+    ];
+    for (const { organisationId, reader } of readers)
+      await this.letters.post(tx, at, {
+        kind: 'credit-note-made',
+        to: { organisationId },
+        facts: { ...facts, reader },
+      });
+  }
+
   /** All at once and in one order, before the counter of credit notes: so two of these never wait for each other. */
   private async lockOrders(tx: Tx, exercise: number): Promise<void> {
     await rows(tx, 'SELECT 1 FROM voucher_order WHERE exercise = $1 ORDER BY id FOR NO KEY UPDATE', [
@@ -99,8 +150,7 @@ export class Closing {
     ]);
   }
 
-  private async close(tx: Tx, actor: Actor, order: OrderAtYearEnd): Promise<CreditNoteMade | null> {
-    const at = this.clock.now();
+  private async close(tx: Tx, at: Date, actor: Actor, order: OrderAtYearEnd): Promise<CreditNoteMade | null> {
     const { orderId, number: orderNumber, funderCents, stateCents } = order;
     await this.orderSteps.take(tx, at, actor, orderId, 'closed');
     const note =
@@ -114,6 +164,7 @@ export class Closing {
       concerns: [order.funderId, ...(order.stateId ? [order.stateId] : [])],
       details: { creditNote: note?.number ?? null },
     });
+    if (note) await this.tell(tx, at, order, note.number);
     return (
       note && { orderId, orderNumber, creditNoteId: note.id, number: note.number, funderCents, stateCents }
     );

@@ -35,9 +35,3 @@ export function requireToleranceOver(calendar: ExerciseCalendar, today: Day): vo
   const last = calendar.toleranceEndsOn;
   if (today <= last) throw refuseYearEnd('tolerance-not-over', { day: last, frenchDay: frenchDay(last) });
 }
-
-/** Refusal: year-end.statement-not-due before the day of the statement. */
-export function requireStatementDue(calendar: ExerciseCalendar, today: Day): void {
-  const first = calendar.statementOn;
-  if (today < first) throw refuseYearEnd('statement-not-due', { day: first, frenchDay: frenchDay(first) });
-}

@@ -1,15 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../access/actor.js';
-import { AuditTrail } from '../audit/audit-trail.js';
-import { Database, type OnceRequest } from '../database/database.js';
-import { oneRow, row, type Tx } from '../database/sql.js';
-import { Exercises } from '../issuance/exercises.service.js';
+import { Database } from '../database/database.js';
+import { oneRow, type Tx } from '../database/sql.js';
 import { VoucherEnds } from '../issuance/voucher-ends.js';
+import type { JobContext } from '../jobs/handlers.js';
 import type { Cents } from '../shared/money.js';
 import { Clock } from '../shared/clock.js';
 import { refuseRequest } from '../shared/http/request.refusals.js';
-import { openedCalendar, requireToleranceOver } from './exercise-lock.js';
+import { ordersOf } from '../redemption/voucher-units.sql.js';
+import { TO_EXPIRE_SQL } from './year-end-facts.js';
 
 /** Vouchers ended in one transaction: few enough for it to last some hundredths of a second. */
 const BATCH = 1_000;
@@ -17,6 +16,12 @@ const BATCH = 1_000;
 /** A voucher passed over, because a scan or another expiry held it, is looked for again this often, at this pace. */
 const PASSES = 20;
 const BETWEEN_PASSES_MS = 50;
+
+/** What expired in an exercise, or would. */
+export interface Expired {
+  readonly vouchers: number;
+  readonly cents: Cents;
+}
 
 /**
  * The expiry of what is unspent when the tolerance is over. It is done by batches, each a short transaction, so that
@@ -27,87 +32,65 @@ export class Expiry {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly exercises: Exercises,
     private readonly ends: VoucherEnds,
-    private readonly audit: AuditTrail,
   ) {}
 
   /**
-   * Expires the unspent vouchers of the exercise's active orders, all of them, and tells how many have expired in it.
-   * Refusals: issuance.exercise-unknown, year-end.tolerance-not-over; request.busy when a voucher stays held.
+   * Expires the unspent vouchers of the exercise's active orders, all of them, and tells how many have expired in it,
+   * now and before. Whoever calls has seen that the tolerance is over. Refusal: request.busy when a voucher stays held.
    */
-  async expire(actor: Actor, once: OnceRequest, exercise: number) {
-    // The batches are repeatable in themselves and come first; the key is kept with the answer, once there is nothing
-    // left to do. So a call cut short can be repeated under its key, and goes on where it stopped.
-    if (await this.mayBegin(once, exercise)) await this.expireAll(exercise);
-    return this.db.once(once, async (tx) => {
-      requireToleranceOver(await openedCalendar(tx, this.exercises, exercise), this.clock.today());
-      if ((await this.unendedIn(tx, exercise)) > 0) throw refuseRequest('busy');
-      const expired = await this.expiredIn(tx, exercise);
-      await this.audit.record(tx, actor, this.clock.now(), {
-        action: 'exercise.expired',
-        subject: 'exercise',
-        subjectId: String(exercise),
-        details: { vouchers: expired.vouchers },
-      });
-      return { exercise, ...expired };
-    });
-  }
-
-  /** Whether there is work to do: a key already answered has none, and what is refused has none either. */
-  private mayBegin(once: OnceRequest, exercise: number): Promise<boolean> {
-    return this.db.read(async (tx) => {
-      const answered = await row(
-        tx,
-        'SELECT 1 FROM first_answer WHERE organisation_id = $1 AND idempotency_key = $2',
-        [once.organisationId, once.key],
-      );
-      const calendar = await row<{ toleranceEndsOn: string }>(
-        tx,
-        'SELECT tolerance_ends_on AS "toleranceEndsOn" FROM exercise WHERE year = $1',
-        [exercise],
-      );
-      return !answered && calendar !== null && this.clock.today() > calendar.toleranceEndsOn;
-    });
-  }
-
-  private async expireAll(exercise: number): Promise<void> {
+  async run(exercise: number, { signal, progress }: JobContext): Promise<Expired> {
+    const { total, left } = await this.db.read((tx) => this.counts(tx, exercise));
+    let done = total - left;
+    await progress(done, total);
     for (let pass = 1; pass <= PASSES; pass++) {
       if (pass > 1) await pause(BETWEEN_PASSES_MS);
-      await this.onePass(exercise);
-      if ((await this.db.read((tx) => this.unendedIn(tx, exercise))) === 0) return;
+      let after: bigint | null = 0n;
+      while (after !== null) {
+        signal.throwIfAborted();
+        const from: bigint = after;
+        const batch = await this.db.transaction((tx) =>
+          this.ends.expire(tx, this.clock.now(), exercise, from, BATCH),
+        );
+        after = batch.next;
+        done += batch.expired;
+        // Another expiry may do some of it meanwhile, and an order become active.
+        await progress(Math.min(done, total), total);
+      }
+      if ((await this.db.read((tx) => this.counts(tx, exercise))).left === 0)
+        return this.db.read((tx) => expiredIn(tx, exercise, null));
     }
+    throw refuseRequest('busy');
   }
 
-  private async onePass(exercise: number): Promise<void> {
-    let after: bigint | null = 0n;
-    while (after !== null) {
-      const from: bigint = after;
-      const batch = await this.db.transaction((tx) =>
-        this.ends.expire(tx, this.clock.now(), exercise, from, BATCH),
-      );
-      after = batch.next;
-    }
-  }
-
-  private async unendedIn(tx: Tx, exercise: number): Promise<number> {
-    const { vouchers } = await oneRow<{ vouchers: number }>(
+  private async counts(tx: Tx, exercise: number): Promise<{ total: number; left: number }> {
+    const { left } = await oneRow<{ left: number }>(
       tx,
-      `SELECT count(*)::int AS vouchers FROM voucher v
-         JOIN order_step s ON s.order_id = v.order_id AND s.step = 'active'
-        WHERE v.exercise = $1 AND NOT EXISTS (SELECT 1 FROM voucher_end e WHERE e.voucher_serial = v.serial)`,
+      `SELECT count(*)::int AS left FROM ${TO_EXPIRE_SQL}`,
       [exercise],
     );
-    return vouchers;
+    const { vouchers } = await expiredIn(tx, exercise, null);
+    return { total: vouchers + left, left };
   }
+}
 
-  private expiredIn(tx: Tx, exercise: number): Promise<{ vouchers: number; cents: Cents }> {
-    return oneRow(
-      tx,
-      `SELECT count(*)::int AS vouchers, coalesce(sum(o.voucher_cents), 0)::bigint AS cents
-         FROM voucher_end e JOIN voucher v ON v.serial = e.voucher_serial JOIN voucher_order o ON o.id = v.order_id
-        WHERE v.exercise = $1 AND e.kind = 'expired'`,
-      [exercise],
-    );
-  }
+/** What has expired in an exercise, of the orders of a funder or of a State's service, or of all (null). */
+export function expiredIn(tx: Tx, exercise: number, organisationId: string | null): Promise<Expired> {
+  return oneRow<Expired>(
+    tx,
+    `SELECT count(*)::int AS vouchers, coalesce(sum(o.voucher_cents), 0)::bigint AS cents
+       FROM voucher_end e JOIN voucher v ON v.serial = e.voucher_serial JOIN voucher_order o ON o.id = v.order_id
+      WHERE v.exercise = $1 AND e.kind = 'expired' AND ${ordersOf('$2')}`,
+    [exercise, organisationId],
+  );
+}
+
+/** The face value that is still to expire: nothing once it has. */
+export function toExpireIn(tx: Tx, exercise: number, organisationId: string | null): Promise<Expired> {
+  return oneRow<Expired>(
+    tx,
+    `SELECT count(*)::int AS vouchers, coalesce(sum(o.voucher_cents), 0)::bigint AS cents
+       FROM ${TO_EXPIRE_SQL} AND ${ordersOf('$2')}`,
+    [exercise, organisationId],
+  );
 }

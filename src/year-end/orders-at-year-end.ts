@@ -11,6 +11,7 @@ export type StatementState = (typeof STATEMENT_STATES)[number];
 export interface OrderAtYearEnd extends ClosingFigures {
   readonly orderId: string;
   readonly number: string;
+  readonly exercise: number;
   readonly funderId: string;
   readonly funderName: string;
   /** Null for a direct order. */
@@ -59,7 +60,8 @@ const ORDERS_SQL = `
       FROM voucher v
       LEFT JOIN voucher_end e ON e.voucher_serial = v.serial
       LEFT JOIN hand_out_voucher h ON h.voucher_serial = v.serial
-     WHERE v.exercise = $1 AND NOT EXISTS (SELECT 1 FROM voucher later WHERE later.replaces = v.serial)
+     WHERE v.exercise = $1 AND ($2::uuid IS NULL OR v.order_id = $2)
+       AND NOT EXISTS (SELECT 1 FROM voucher later WHERE later.replaces = v.serial)
      GROUP BY v.order_id
   )
   SELECT o.id AS "orderId", o.number, o.funder_id AS "funderId", f.name AS "funderName", g.state_id AS "stateId",
@@ -81,12 +83,17 @@ const ORDERS_SQL = `
    WHERE o.exercise = $1
    ORDER BY f.name, o.funder_id, o.number`;
 
-/** The active orders of an exercise, by funder, with the figures of their statement and credit note. */
-export async function ordersAtYearEnd(tx: Tx, exercise: number): Promise<OrderAtYearEnd[]> {
-  const found = await rows<OrderRow>(tx, ORDERS_SQL, [exercise]);
+/** The active orders of an exercise, or one of them, by funder, with the figures of their statement and credit note. */
+export async function ordersAtYearEnd(
+  tx: Tx,
+  exercise: number,
+  orderId: string | null = null,
+): Promise<OrderAtYearEnd[]> {
+  const found = await rows<OrderRow>(tx, ORDERS_SQL, [exercise, orderId]);
   return found.map((order) => ({
     orderId: order.orderId,
     number: order.number,
+    exercise,
     funderId: order.funderId,
     funderName: order.funderName,
     stateId: order.stateId,

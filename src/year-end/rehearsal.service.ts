@@ -4,8 +4,10 @@ import { oneRow } from '../database/sql.js';
 import { Exercises } from '../issuance/exercises.service.js';
 import { statusOf, type OrderStep } from '../scheme/order-steps.js';
 import { phaseOn } from '../scheme/year-end.js';
+import { YEAR_END_STEPS } from '../scheme/year-end-steps.js';
 import { Clock } from '../shared/clock.js';
 import { type Cents, sum } from '../shared/money.js';
+import { asList, figuresOfSteps } from './calendar-figures.js';
 import { openedCalendar } from './exercise-lock.js';
 import type { YearEndFigures } from './year-end.dto.js';
 import { type OrderAtYearEnd, ordersAtYearEnd, ordersNotActive } from './orders-at-year-end.js';
@@ -26,6 +28,7 @@ export class ClosingRehearsal {
   rehearse(exercise: number) {
     return this.db.read(async (tx) => {
       const calendar = await openedCalendar(tx, this.exercises, exercise);
+      const steps = await figuresOfSteps(tx, calendar, null);
       const orders = await ordersAtYearEnd(tx, exercise);
       const notActive = await ordersNotActive(tx, exercise);
       const { creditNotes, closedAt } = await oneRow<{ creditNotes: number; closedAt: Date | null }>(
@@ -38,6 +41,7 @@ export class ClosingRehearsal {
       return {
         ...calendar,
         phase: phaseOn(calendar, this.clock.today()),
+        steps: YEAR_END_STEPS.map((step) => ({ step, figures: asList(steps[step]) })),
         figures: { funders: byFunder(orders), total: totalOf(orders) },
         progress: { ...progressOf(orders), creditNotes, closedAt },
         notActive: notActive.map(({ steps, ...order }) => ({

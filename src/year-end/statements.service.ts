@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { type Author, AuditTrail } from '../audit/audit-trail.js';
 import { Database, type OnceRequest } from '../database/database.js';
-import { affected, row, rows, type Tx } from '../database/sql.js';
+import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import { Exercises } from '../issuance/exercises.service.js';
+import { Letters } from '../letters/letters.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
-import { lockedCalendar, requireStatementDue } from './exercise-lock.js';
+import { lockedCalendar, requireToleranceOver } from './exercise-lock.js';
 import { type OrderAtYearEnd, ordersAtYearEnd } from './orders-at-year-end.js';
+import { YearEndRuns } from './runs.js';
 import { readStatement, readStatements } from './statement-views.js';
 import type { StatementQuery, StatementSummary } from './statement.dto.js';
 import { refuseYearEnd } from './year-end.refusals.js';
@@ -19,43 +21,83 @@ export class Statements {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly exercises: Exercises,
+    private readonly runs: YearEndRuns,
+    private readonly letters: Letters,
     private readonly audit: AuditTrail,
   ) {}
 
   /**
-   * Makes the statements of an exercise; those there are stay as they are. An order that was fully paid only after its
-   * funder's statement joins it, answered or not: nothing of it could be used, so the whole of it is credited.
-   * Refusals: issuance.exercise-unknown, year-end.statement-not-due, year-end.expiry-incomplete.
+   * Makes the statements of an exercise, on their day or earlier; those there are stay as they are. An order that was
+   * fully paid only after its funder's statement joins it, answered or not: nothing of it could be used, so the whole of it is credited.
+   * Refusals: issuance.exercise-unknown, year-end.tolerance-not-over, year-end.expiry-incomplete.
    */
   issue(actor: Actor, once: OnceRequest, exercise: number) {
     return this.db.once(once, async (tx) => {
       const at = this.clock.now();
-      requireStatementDue(await lockedCalendar(tx, this.exercises, exercise), this.clock.today());
-      const orders = await ordersAtYearEnd(tx, exercise);
-      const toExpire = orders.reduce((total, order) => total + order.toExpire, 0);
+      requireToleranceOver(await lockedCalendar(tx, this.exercises, exercise), this.clock.today());
+      const { toExpire, statements } = await this.issueIn(tx, at, actor, exercise);
       if (toExpire > 0) throw refuseYearEnd('expiry-incomplete', { vouchers: toExpire });
-      const added = await this.addLines(
-        tx,
-        at,
-        exercise,
-        orders.filter((order) => order.statement === 'none'),
-      );
-      await this.audit.record(
-        tx,
-        actor,
-        at,
-        ...added.map(({ statementId, funderId, lines }) => ({
-          action: 'statement.issued',
-          subject: 'statement',
-          subjectId: statementId,
-          concerns: [funderId],
-          details: { exercise, orders: lines },
-        })),
-      );
+      // Again with nothing to add is the same as once.
+      if (statements > 0 || !(await this.runs.current(tx, exercise)).has('statements'))
+        await this.runs.record(tx, at, exercise, 'statements', actor.personId);
       return {
         exercise,
         items: await readStatements(tx, 'WHERE s.exercise = $1 ORDER BY f.name, s.id', [exercise]),
       };
+    });
+  }
+
+  /**
+   * The same within a transaction that has locked the exercise. While vouchers are still to expire it makes nothing,
+   * and tells how many.
+   */
+  async issueIn(tx: Tx, at: Date, author: Author, exercise: number) {
+    const orders = await ordersAtYearEnd(tx, exercise);
+    const toExpire = orders.reduce((total, order) => total + order.toExpire, 0);
+    const added =
+      toExpire > 0
+        ? []
+        : await this.addLines(
+            tx,
+            at,
+            exercise,
+            orders.filter((order) => order.statement === 'none'),
+          );
+    await this.audit.record(
+      tx,
+      author,
+      at,
+      ...added.map(({ statementId, funderId, lines }) => ({
+        action: 'statement.issued',
+        subject: 'statement',
+        subjectId: statementId,
+        concerns: [funderId],
+        details: { exercise, orders: lines },
+      })),
+    );
+    for (const { statementId, funderId } of added)
+      await this.tellFunder(tx, at, exercise, statementId, funderId);
+    return {
+      toExpire,
+      statements: added.length,
+      orders: added.reduce((total, { lines }) => total + lines, 0),
+    };
+  }
+
+  /** The statement as it is now: the orders that joined it are in its figures. */
+  private async tellFunder(tx: Tx, at: Date, exercise: number, statementId: string, organisationId: string) {
+    const [statement] = await readStatements(tx, 'WHERE s.id = $1', [statementId]);
+    const { vouchers, redeemed, expired, revoked, creditFunderCents, creditStateCents } = statement!.total;
+    const { orders } = await oneRow<{ orders: number }>(
+      tx,
+      'SELECT count(*)::int AS orders FROM statement_line WHERE statement_id = $1',
+      [statementId],
+    );
+    const figures = { orders, vouchers, redeemed, expired, revoked, creditFunderCents, creditStateCents };
+    await this.letters.post(tx, at, {
+      kind: 'statement-issued',
+      to: { organisationId },
+      facts: { exercise, statementId, ...figures },
     });
   }
 

@@ -2,6 +2,7 @@ import { ORDER_STEPS, type OrderStep } from '../scheme/order-steps.js';
 import { AmountCents, Id, Instant, ListOf, Nested, OneOf, Text, Whole } from '../shared/http/fields.js';
 import { Exercise } from '../issuance/issuance.dto.js';
 import type { Cents } from '../shared/money.js';
+import { StepRehearsal } from './calendar.dto.js';
 import { STATEMENT_STATES, type StatementState } from './orders-at-year-end.js';
 import { StatementFigures } from './statement.dto.js';
 
@@ -92,6 +93,9 @@ export class NotActiveOrder {
 }
 
 export class Rehearsal extends Exercise {
+  @ListOf(() => StepRehearsal, { description: 'The whole calendar: what each step has done or would do.' })
+  steps!: StepRehearsal[];
+
   @Nested(() => ExerciseFigures, { description: 'The same before the closing, during it and after.' })
   figures!: ExerciseFigures;
 
@@ -104,17 +108,6 @@ export class Rehearsal extends Exercise {
       'Orders that were never funded and issued: nothing of them expires, and none holds back the closing.',
   })
   notActive!: NotActiveOrder[];
-}
-
-export class ExerciseExpired {
-  @Whole()
-  exercise!: number;
-
-  @Whole({ description: 'Expired in the exercise, by this call and by earlier ones.' })
-  vouchers!: number;
-
-  @AmountCents({ description: 'Their face value.' })
-  cents!: Cents;
 }
 
 export class CreditNoteMade {

@@ -6,15 +6,20 @@ export const refuseYearEnd = defineRefusals('year-end', {
     fr: 'Les chèques de cet exercice peuvent être présentés jusqu’au {frenchDay} : ils n’expirent qu’ensuite.',
     en: 'The vouchers of this exercise can be presented until {day}: they only expire after that.',
   },
-  'statement-not-due': {
+  'not-begun': {
     status: 409,
-    fr: 'L’état contradictoire de cet exercice se fait à partir du {frenchDay}.',
-    en: 'The statement of this exercise is made from {day} on.',
+    fr: 'Cet exercice ne commence que le {frenchDay} : il n’y a encore rien à annoncer.',
+    en: 'This exercise only begins on {day}: there is nothing to tell yet.',
+  },
+  'notice-too-late': {
+    status: 409,
+    fr: 'Cet envoi n’avait d’utilité que jusqu’au {frenchDay} : il ne part plus.',
+    en: 'This notice was of use until {day}: it is not sent any more.',
   },
   'expiry-incomplete': {
     status: 409,
-    fr: 'Il reste {vouchers} chèque(s) à faire expirer : lancez d’abord l’expiration de l’exercice.',
-    en: '{vouchers} voucher(s) are still to expire: run the expiry of the exercise first.',
+    fr: 'Il reste {vouchers} chèque(s) à faire expirer : lancez l’expiration de l’exercice et attendez qu’elle soit finie.',
+    en: '{vouchers} voucher(s) are still to expire: run the expiry of the exercise and wait until it is done.',
   },
   'already-answered': {
     status: 409,

@@ -47,6 +47,7 @@ describe('the first boot', () => {
     const settings = {
       databaseUrl: server.databaseUrl,
       databasePoolSize: 4,
+      dataDir: server.dataDir,
       keysDir: server.keysDir,
       publicUrl: 'http://localhost:3000',
     };

@@ -63,6 +63,7 @@ describe('signing in', () => {
     const settings = {
       databaseUrl: server.databaseUrl,
       databasePoolSize: 2,
+      dataDir: server.dataDir,
       keysDir: server.keysDir,
       publicUrl: 'https://passerelle.example.fr',
     };

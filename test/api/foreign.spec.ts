@@ -11,7 +11,9 @@ const SOURCES: Record<string, string> = {
   '/organisations/{id}': `SELECT id FROM organisation WHERE kind = 'funder' AND created_at < now()`,
   '/organisations/{id}/members/{personId}': `SELECT organisation_id AS id, person_id FROM membership`,
   '/api-keys/{id}': 'SELECT id FROM api_key',
+  '/documents/{id}': `SELECT id FROM document WHERE kind = 'books'`,
   '/jobs/{id}': 'SELECT id FROM job',
+  '/letters/{id}': 'SELECT id FROM letter',
   '/invoices/{id}': 'SELECT id FROM invoice',
   '/credit-notes/{id}': 'SELECT id FROM credit_note WHERE state_cents > 0 AND funder_cents > 0',
   '/grant-agreements/{id}': 'SELECT id FROM grant_agreement',
@@ -22,6 +24,7 @@ const SOURCES: Record<string, string> = {
   '/offices/{id}': 'SELECT id FROM office',
   '/redemptions/{id}': 'SELECT id FROM redemption',
   '/payouts/{id}': 'SELECT id FROM payout',
+  '/bank-lines/{endToEndId}': 'SELECT end_to_end_id FROM remittance',
   '/statements/{id}': 'SELECT id FROM statement',
 };
 

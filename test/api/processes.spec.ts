@@ -1,4 +1,5 @@
 import { rows } from '../../src/database/sql.js';
+import { Jobs } from '../../src/jobs/jobs.js';
 import { asDay } from '../../src/shared/calendar.js';
 import { TestApp } from '../support/app.js';
 import {
@@ -191,6 +192,7 @@ describe('several processes at the end of the year', () => {
       const step = (path: string) =>
         processes.all(Array.from({ length: 6 }, () => ({ client, path: `/exercises/2026/${path}` })));
       const expired = await step('expiry');
+      await server.get(Jobs).runDue();
       const stated = await step('statements');
       const { items } = (await order.funder.client.get('/statements')).body;
       await order.funder.client.post(`/statements/${items[0].id}/agreement`);

@@ -8,6 +8,8 @@ import { PayoutStatements } from '../../src/settlement/payout-statement.js';
 import { frenchDay } from '../../src/shared/calendar.js';
 import { euros } from '../../src/shared/money.js';
 import { TestApp } from '../support/app.js';
+import { theOperator } from '../support/funders.js';
+import { anOrganisation } from '../support/people.js';
 import { PaperTray } from '../support/pages.js';
 import { aWholeLife, type WholeLife } from '../support/whole-life.js';
 
@@ -26,7 +28,8 @@ describe('documents of account', () => {
 
   beforeAll(async () => {
     server = await TestApp.start();
-    life = await aWholeLife(server);
+    await theOperator(server);
+    const funder = await anOrganisation(server, 'funder');
     // Who sells, who buys: what the pages must show of both.
     await server.db.transaction(async (tx) => {
       await affected(
@@ -37,9 +40,10 @@ describe('documents of account', () => {
       await affected(
         tx,
         `UPDATE organisation SET vat_number = 'FR15223700017', service_code = 'DGA-SOLIDARITES' WHERE id = $1`,
-        [life.order.funder.organisationId],
+        [funder.organisationId],
       );
     });
+    life = await aWholeLife(server, funder);
   }, 120_000);
   afterAll(async () => {
     tray.clear();
@@ -174,5 +178,52 @@ describe('documents of account', () => {
           new PassThrough(),
         ),
     ).rejects.toMatchObject({ code: 'access.not-found' });
+  });
+
+  describe('the PDF of an invoice or a credit note', () => {
+    const papers = async () => {
+      const { client } = await theOperator(server);
+      const all: [string, Buffer][] = [];
+      for (const list of ['/invoices', '/credit-notes']) {
+        for (const { id } of (await client.get(`${list}?limit=200`)).body.items) {
+          const answer = await client.get(`${list}/${id}/pdf`);
+          expect([list, answer.status, answer.headers['content-type']]).toEqual([
+            list,
+            200,
+            'application/pdf',
+          ]);
+          all.push([`${list}/${id}`, answer.body]);
+        }
+      }
+      return all;
+    };
+
+    it('never changes, byte for byte, when those whom it names move, are renamed or change their numbers', async () => {
+      const before = await papers();
+      expect(before.length).toBeGreaterThan(8);
+      await server.db.transaction(async (tx) => {
+        await affected(
+          tx,
+          `UPDATE organisation SET name = 'Renommé', street = '9 rue Neuve', postcode = '75001', city = 'Paris', vat_number = 'FR99999999999',
+                  service_code = 'AUTRE', siret = NULL`,
+        );
+        await affected(tx, `UPDATE structure SET legal_form = 'association'`);
+      });
+      server.clock.advanceDays(400);
+      expect(await papers()).toEqual(before);
+    });
+
+    it('is not given to who may not read the paper, and names its file', async () => {
+      const stranger = await anOrganisation(server, 'funder');
+      const [path, bytes] = (await papers())[0]!;
+      expect((await stranger.client.get(`${path}/pdf`)).body.code).toBe('access.not-found');
+      const { client } = await theOperator(server);
+      const { headers } = await client.get(`${path}/pdf`);
+      expect(headers).toMatchObject({
+        'content-disposition': expect.stringMatching(/^attachment; filename="facture-F\d{4}-\d{6}\.pdf"$/),
+        'content-length': String(bytes.length),
+        'cache-control': 'private, no-store',
+      });
+    });
   });
 });

@@ -13,7 +13,7 @@ import { CodeBook } from '../../src/issuance/code-book.js';
 import { rows } from '../../src/database/sql.js';
 import { aDesk } from '../support/redemption.js';
 import { digestOfEverything } from '../support/rows.js';
-import { closingStep, END } from '../support/year-end.js';
+import { expire, END } from '../support/year-end.js';
 import { encodeCode, formatCode, parseCode } from '../../src/scheme/voucher-code.js';
 
 describe('a voucher looked at by anyone', () => {
@@ -96,7 +96,7 @@ describe('a voucher looked at by anyone', () => {
       Promise.all([handedOut, kept, never].map(async (code) => (await look(code)).state));
     expect(await states()).toEqual(['expired', 'expired', 'expired']);
     server.clock.setDay(asDay(END.toleranceOver));
-    await answered(closingStep(server, 'expiry'));
+    await expire(server);
     expect(await states()).toEqual(['expired', 'expired', 'expired']);
     server.clock.setDay(asDay('2026-03-02'));
   });

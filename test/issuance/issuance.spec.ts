@@ -136,7 +136,12 @@ describe('issuance', () => {
   describe('keys', () => {
     const keyOf = (purpose: 'codes' | 'pseudonyms', exercise = 2031, keyring = new Keyring(settings())) =>
       server.db.transaction((tx) => keyring.key(tx, server.clock.now(), exercise, purpose));
-    const settings = () => ({ keysDir: server.keysDir, publicUrl: '' });
+    const settings = () => ({
+      keysDir: server.keysDir,
+      dataDir: server.dataDir,
+      publicUrl: '',
+      booksAPart: 100,
+    });
 
     it('are made once, whoever asks first', async () => {
       const keys = await Promise.all(Array.from({ length: 10 }, () => keyOf('codes')));

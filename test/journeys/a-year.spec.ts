@@ -6,7 +6,7 @@ import { type Client, TestApp } from '../support/app.js';
 import { signIn, tokenOf } from '../support/access.js';
 import { answered } from '../support/funders.js';
 import { fictitiousSiret } from '../support/people.js';
-import { anEnrolmentForm, aVenueForm, fictitiousIban } from '../support/structures.js';
+import { anEnrolmentForm, enrolled, aVenueForm, fictitiousIban } from '../support/structures.js';
 
 const PASSWORD = 'un mot de passe assez long';
 
@@ -85,8 +85,8 @@ describe('a year', () => {
   });
 
   it('labels a structure that applied, and invoices its 80 €', async () => {
-    const manager = { email: 'structure@example.fr', displayName: 'Responsable', password: PASSWORD };
-    const applied = await answered(server.nobody.post('/structures', anEnrolmentForm({ manager })));
+    const manager = { email: 'structure@example.fr', displayName: 'Responsable' };
+    const applied = await enrolled(server, anEnrolmentForm({ manager }), PASSWORD);
     await join('structure', manager.email);
     const at = `/structures/${applied.structureId}`;
     const early = await as('operator').post(`/label-applications/${applied.applicationId}/decision`, {
@@ -247,6 +247,7 @@ describe('a year', () => {
     await on('2027-02-07');
     const rehearsed = await answered(as('operator').get('/exercises/2026/closing'));
     await answered(as('operator').post('/exercises/2026/expiry'));
+    await server.get(Jobs).runDue();
     const { items } = await answered(as('operator').post('/exercises/2026/statements'));
     await answered(
       as('funder').post(`/statements/${items[0].id}/contest`, { reason: 'Il nous manque un carnet.' }),

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Exercises } from '../../src/issuance/exercises.service.js';
+import { asDay } from '../../src/shared/calendar.js';
 import { TestApp } from '../support/app.js';
 import { anAgreement, theOperator } from '../support/funders.js';
 import { anOrder } from '../support/orders.js';
@@ -53,6 +55,30 @@ describe('a quote', () => {
       minimumCents: 2_000_000,
       remainingCeilingCents: 100_000_000,
     });
+  });
+
+  it('after the last day of hand-outs says that these vouchers could reach nobody, and refuses nothing', async () => {
+    const warningOn = async (day: string, exercise: number) => {
+      server.clock.setDay(asDay(day));
+      return (await funder.client.post('/orders/quote', { books: 50, exercise })).body.warning;
+    };
+    try {
+      expect(await warningOn('2026-12-15', 2026)).toBeNull();
+      const warning = await warningOn('2026-12-16', 2026);
+      expect(warning).toMatchObject({ code: 'hand-outs-stopped' });
+      expect(warning.fr).toContain('15 décembre 2026');
+      expect(await warningOn('2026-12-16', 2027)).toBeNull();
+      // The dates are settings: this exercise hands out until the end of the year.
+      server.clock.setDay(asDay('2026-03-02'));
+      const calendar = await server.db.transaction((tx) => server.get(Exercises).calendarOf(tx, 2026));
+      const { exercise: _, ...dates } = calendar;
+      const moved = await operator.client.put('/exercises/2026', { ...dates, handOutsStopOn: '2026-12-28' });
+      expect(moved.status).toBe(200);
+      expect(await warningOn('2026-12-28', 2026)).toBeNull();
+      expect((await warningOn('2026-12-29', 2026)).en).toContain('2026-12-28');
+    } finally {
+      server.clock.setDay(asDay('2026-03-02'));
+    }
   });
 
   it('below the minimum says what is missing instead of refusing', async () => {

@@ -67,12 +67,19 @@ export class Client {
     });
     const answer = {
       status: reply.statusCode,
-      body: (reply.body ? JSON.parse(reply.body) : null) as T,
+      body: bodyOf(reply.rawPayload, String(reply.headers['content-type'])) as T,
       headers: reply.headers as Record<string, unknown>,
     };
     this.server.checkDocumented(method, path, answer);
     return answer;
   }
+}
+
+/** JSON as it reads, XML as its text, any other file as its bytes. */
+function bodyOf(bytes: Buffer, contentType: string): unknown {
+  if (bytes.length === 0) return null;
+  if (/json/.test(contentType)) return JSON.parse(bytes.toString());
+  return /^(application|text)\/xml/.test(contentType) ? bytes.toString() : bytes;
 }
 
 /** The service on a database of its own, with a clock that the test moves. */
@@ -84,7 +91,7 @@ export class TestApp {
     readonly app: NestFastifyApplication,
     readonly clock: SettableClock,
     readonly databaseUrl: string,
-    readonly keysDir: string,
+    readonly dataDir: string,
     private readonly dropDatabase: () => Promise<void>,
   ) {
     this.nobody = new Client(this);
@@ -93,28 +100,33 @@ export class TestApp {
   /** Starts at noon of a Paris day, 2 March 2026 unless told. */
   static async start(day = '2026-03-02', more: Partial<AppSettings> = {}): Promise<TestApp> {
     const database = await testDatabase();
-    const keysDir = mkdtempSync(join(tmpdir(), 'passerelle-keys-'));
+    const dataDir = mkdtempSync(join(tmpdir(), 'passerelle-data-'));
     const clock = new SettableClock(new Date(0));
     clock.setDay(asDay(day));
     const settings = {
       databaseUrl: database.url,
       databasePoolSize: 8,
-      keysDir,
+      dataDir,
+      keysDir: join(dataDir, 'keys'),
       publicUrl: 'http://localhost:3000',
       ...more,
     };
     const app = await createApp(settings, clock);
-    return new TestApp(app, clock, database.url, keysDir, database.drop);
+    return new TestApp(app, clock, database.url, dataDir, database.drop);
   }
 
   async stop(): Promise<void> {
     await this.app.close();
     await this.dropDatabase();
-    rmSync(this.keysDir, { recursive: true, force: true });
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 
   get<T>(token: new (...args: never[]) => T): T {
     return this.app.get<T>(token, { strict: false });
+  }
+
+  get keysDir(): string {
+    return join(this.dataDir, 'keys');
   }
 
   get db(): Database {

@@ -14,6 +14,7 @@ export class Processes {
     const settings = JSON.stringify({
       databaseUrl: server.databaseUrl,
       databasePoolSize: 8,
+      dataDir: server.dataDir,
       keysDir: server.keysDir,
       publicUrl: 'http://localhost:3000',
     });

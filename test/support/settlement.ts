@@ -1,4 +1,4 @@
-import type { TestApp } from './app.js';
+import type { Answer, Client, TestApp } from './app.js';
 import { answered } from './funders.js';
 import { aDesk, type Desk, redemptions } from './redemption.js';
 import { type DeclaredOptions, fictitiousIban } from './structures.js';
@@ -62,4 +62,63 @@ export async function newBankDetails(desk: Desk, { verified = true } = {}): Prom
   );
   if (verified) await answered(desk.operator.post(`${at}/${id}/verification`));
   return id;
+}
+
+/** The account that runs prepared from now on are paid from. */
+export function aRingFencedAccount(operator: Client, holder = 'Passerelle, compte cantonné'): Promise<any> {
+  return answered(
+    operator.put('/ring-fenced-account', { iban: fictitiousIban(), bic: 'TESTFRPPXXX', holder }),
+  );
+}
+
+/** The file of a run, for the bank. */
+export async function theBankFile(operator: Client, run: { id: string }): Promise<string> {
+  const { status, body } = await operator.get<string>(`/payout-runs/${run.id}/bank-file`);
+  if (status !== 200) throw new Error(`the bank file was refused: ${JSON.stringify(body)}`);
+  return body;
+}
+
+export interface ReportOptions {
+  messageId: string;
+  version?: '03' | '10';
+  /** Of the whole message. */
+  group?: { status: string; reason?: string };
+  batch?: { id?: string; status?: string; reason?: string };
+  transfers?: readonly { endToEndId: string; status?: string; reason?: string; words?: string }[];
+}
+
+/** A payment status report as a bank writes it. */
+export function aBankReport({
+  messageId,
+  version = '10',
+  group,
+  batch,
+  transfers = [],
+}: ReportOptions): string {
+  const status = (tag: string, given?: { status?: string; reason?: string; words?: string }) =>
+    (given?.status ? `<${tag}>${given.status}</${tag}>` : '') +
+    (given?.reason
+      ? `<StsRsnInf><Rsn><Cd>${given.reason}</Cd></Rsn>${given.words ? `<AddtlInf>${given.words}</AddtlInf>` : ''}</StsRsnInf>`
+      : '');
+  const lines = transfers.map(
+    (each, index) =>
+      `<TxInfAndSts><StsId>${index}</StsId><OrgnlEndToEndId>${each.endToEndId}</OrgnlEndToEndId>${status('TxSts', each)}</TxInfAndSts>`,
+  );
+  const batches =
+    batch || lines.length > 0
+      ? `<OrgnlPmtInfAndSts><OrgnlPmtInfId>${batch?.id ?? `${messageId}.1`}</OrgnlPmtInfId>${status('PmtInfSts', batch)}${lines.join('')}</OrgnlPmtInfAndSts>`
+      : '';
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.${version}"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>BANK-1</MsgId><CreDtTm>2026-03-03T09:00:00</CreDtTm></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>${messageId}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>${status('GrpSts', group)}</OrgnlGrpInfAndSts>
+${batches}</CstmrPmtStsRpt></Document>`;
+}
+
+/** Gives a report to the service, as the operator does. */
+export function report(operator: Client, xml: string, key?: string): Promise<Answer> {
+  return operator.post('/bank-reports', xml, {
+    headers: { 'content-type': 'application/xml' },
+    ...(key ? { key } : {}),
+  });
 }

@@ -1,4 +1,7 @@
-import { affected, row } from '../../src/database/sql.js';
+import { ServiceSecret } from '../../src/access/secret.js';
+import { affected, oneRow, row } from '../../src/database/sql.js';
+import { ENROLMENT_LINK } from '../../src/letters/kinds/structures.js';
+import { anAddress } from './access.js';
 import type { Answer, Client, TestApp } from './app.js';
 import { siretOf } from '../../src/shared/siret.js';
 import { aMember, anOrganisation } from './people.js';
@@ -62,10 +65,37 @@ export function anEnrolmentForm(fields: Record<string, unknown> = {}) {
     manager: {
       email: `responsable${counter}@example.fr`,
       displayName: 'Alix Responsable',
-      password: 'quatre mots de passe',
     },
     ...fields,
   };
+}
+
+export const MANAGER_PASSWORD = 'quatre mots de passe';
+
+/** The secret of the link in the latest letter to an address that enrols: what its mailbox would show. */
+export async function enrolmentLink(server: TestApp, email: string): Promise<string> {
+  const { id } = await server.db.read((tx) =>
+    oneRow<{ id: string }>(
+      tx,
+      'SELECT id FROM enrolment WHERE email = $1 ORDER BY asked_at DESC, id LIMIT 1',
+      [email],
+    ),
+  );
+  return `${id}.${server.get(ServiceSecret).hash(ENROLMENT_LINK, id).toString('base64url')}`;
+}
+
+/** A structure that enrols and whose manager follows the link. */
+export async function enrolled(
+  server: TestApp,
+  form: ReturnType<typeof anEnrolmentForm>,
+  password = MANAGER_PASSWORD,
+): Promise<{ structureId: string; applicationId: string }> {
+  expectStatus(
+    await server.nobody.post('/structures', form, { headers: { 'x-forwarded-for': anAddress() } }),
+    201,
+  );
+  const token = await enrolmentLink(server, form.manager.email);
+  return expectStatus(await server.nobody.post('/structures/confirmation', { token, password }), 201).body;
 }
 
 export function aVenueForm(fields: Record<string, unknown> = {}) {

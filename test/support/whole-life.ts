@@ -13,9 +13,19 @@ import {
 } from './distribution.js';
 import { answered } from './funders.js';
 import { anApprovedOrder, anOrder, invoiceOf, pay, payInFull, type TestOrder } from './orders.js';
+import type { TestPerson } from './people.js';
 import { aDesk, type Desk } from './redemption.js';
-import { aRun, aSentRun, confirm, newBankDetails, payoutOf, reject } from './settlement.js';
-import { agree, closingStep, theStatements } from './year-end.js';
+import {
+  aRingFencedAccount,
+  aRun,
+  aSentRun,
+  confirm,
+  newBankDetails,
+  payoutOf,
+  reject,
+  theBankFile,
+} from './settlement.js';
+import { agree, aMorning, closingStep, theStatements } from './year-end.js';
 
 export interface WholeLife {
   /** Co-funded, closed and credited. */
@@ -29,8 +39,8 @@ export interface WholeLife {
  * renewals, losses, scans alone and in a group, undone, paid, rejected and paid again, fees swept, the closing of 2026,
  * and its credits spent and given back in 2027. Every kind of transfer is posted.
  */
-export async function aWholeLife(server: TestApp): Promise<WholeLife> {
-  const order = await theOrders(server);
+export async function aWholeLife(server: TestApp, funder?: TestPerson): Promise<WholeLife> {
+  const order = await theOrders(server, funder);
   const office = await theOffices(server, order);
   const desk = await aDesk(server);
   const other = await aDesk(server);
@@ -44,14 +54,15 @@ export async function aWholeLife(server: TestApp): Promise<WholeLife> {
 }
 
 /** One order of each fate: co-funded and paid with an excess, direct, half paid, refused. */
-async function theOrders(server: TestApp): Promise<TestOrder> {
+async function theOrders(server: TestApp, funder?: TestPerson): Promise<TestOrder> {
   const agreement = { rateNumerator: 1, rateDenominator: 3, endsOn: '2027-12-31' };
-  const order = await anApprovedOrder(server, { agreement });
+  const order = await anApprovedOrder(server, { agreement, ...(funder ? { funder } : {}) });
   const [own, states] = [invoiceOf(order.order, 'vouchers-funder'), invoiceOf(order.order, 'vouchers-state')];
   await pay(server, own.id, { amountCents: 1_000_000 });
   await pay(server, own.id, { amountCents: own.restCents - 1_000_000 + 5_000, excess: 'credit' });
   await payInFull(server, states);
   await server.get(Jobs).runDue();
+  await answered(order.funder.client.post(`/orders/${order.id}/books/print`, { fromBook: 1, toBook: 1 }));
   await anActiveOrder(server, { funder: order.funder });
   const halfPaid = await anApprovedOrder(server, { funder: order.funder });
   await pay(server, invoiceOf(halfPaid.order, 'vouchers-funder').id, { amountCents: 250_000 });
@@ -99,10 +110,12 @@ async function useVouchers(server: TestApp, office: Stocked, desk: Desk, other: 
   await answered(office.worker.client.post('/losses', { codes: [lost], reason: 'lost' }));
 }
 
-/** A run whose two transfers are answered differently, its fees, and a second run that pays the rejected one again. */
+/** A run whose two transfers go to the bank in a file and are answered differently, its fees, and a second run that pays the rejected one again. */
 async function settle(server: TestApp, desk: Desk, other: Desk): Promise<void> {
   server.clock.advanceDays(1);
+  await aRingFencedAccount(desk.operator);
   const { run, payout } = await aSentRun(desk);
+  await theBankFile(desk.operator, run);
   await confirm(desk, payout);
   await reject(other, await payoutOf(other, run));
   await answered(desk.operator.post(`/payout-runs/${run.id}/fee-sweep`));
@@ -112,9 +125,10 @@ async function settle(server: TestApp, desk: Desk, other: Desk): Promise<void> {
   await confirm(other, again.payout);
 }
 
-/** After the last hand-outs a loss is not replaced; then a late scan, a run not sent, and the closing. */
+/** Everyone is told, and after the last hand-outs a loss is not replaced; then a late scan, a run not sent, and the closing. */
 async function endOfYear(server: TestApp, office: Stocked, desk: Desk, order: TestOrder): Promise<void> {
   server.clock.setDay(asDay('2026-12-15'));
+  await aMorning(server);
   const codes = codesOf(await aHandOut(office, { count: 2 }));
   server.clock.setDay(asDay('2026-12-20'));
   await answered(office.worker.client.post('/losses', { codes: codes.splice(0, 1), reason: 'stolen' }));

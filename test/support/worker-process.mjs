@@ -1,15 +1,18 @@
 // A worker of the built service, for the tests of jobs, with kinds of work that leave a row for everything they do.
-// Its settings come as JSON in its first argument; it says "ready" and works until its standard input ends.
+// Its settings come as JSON in its first argument, and in the second an instant at which its clock stands still; it says
+// "ready" and works until its standard input ends.
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createWorker } from '../../dist/app.js';
 import { Database } from '../../dist/database/database.js';
 import { affected, oneRow } from '../../dist/database/sql.js';
 import { Jobs } from '../../dist/jobs/jobs.js';
-import { SystemClock } from '../../dist/shared/clock.js';
+import { SettableClock, SystemClock } from '../../dist/shared/clock.js';
 
 const PARTS = 20;
-const worker = await createWorker(JSON.parse(process.argv[2]), new SystemClock());
+const [settings, instant] = process.argv.slice(2);
+const clock = instant ? new SettableClock(new Date(instant)) : new SystemClock();
+const worker = await createWorker(JSON.parse(settings), clock);
 const db = worker.get(Database, { strict: false });
 const jobs = worker.get(Jobs, { strict: false });
 const QUICKLY = { attempts: 3, firstPauseMs: 100 };

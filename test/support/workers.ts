@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { AppSettings } from '../../src/app.module.js';
 import type { TestApp } from './app.js';
 
 /** A worker of the built service in a process of its own. */
@@ -14,15 +15,26 @@ export interface TestWorker {
   stop(): Promise<number | null>;
 }
 
-export async function aWorker(server: TestApp, redisUrl?: string): Promise<TestWorker> {
+/** Its clock is the machine's, unless it is to stand still at an instant. */
+export async function aWorker(
+  server: TestApp,
+  redisUrl?: string,
+  { at, ...more }: Partial<AppSettings> & { at?: Date } = {},
+): Promise<TestWorker> {
   const settings = {
     databaseUrl: server.databaseUrl,
     databasePoolSize: 4,
+    dataDir: server.dataDir,
     keysDir: server.keysDir,
     publicUrl: 'http://localhost:3000',
     ...(redisUrl ? { redisUrl } : {}),
+    ...more,
   };
-  const words = ['test/support/worker-process.mjs', JSON.stringify(settings)];
+  const words = [
+    'test/support/worker-process.mjs',
+    JSON.stringify(settings),
+    ...(at ? [at.toISOString()] : []),
+  ];
   const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])

@@ -1,4 +1,6 @@
 import { affected, rows } from '../../src/database/sql.js';
+import { Jobs } from '../../src/jobs/jobs.js';
+import { YearEndCalendar } from '../../src/year-end/calendar.service.js';
 import { asDay } from '../../src/shared/calendar.js';
 import { randomUUID } from 'node:crypto';
 import type { Answer, Client, TestApp } from './app.js';
@@ -48,16 +50,44 @@ export async function aLivedOrder(server: TestApp, options: LivedOptions = {}): 
   return { ...order, office, desk, codes };
 }
 
-/** A step of the closing, asked for by the operator. */
+/** A step of the closing, asked for by the operator. The expiry is a job, which `expire` works. */
 export async function closingStep(
   server: TestApp,
-  step: 'expiry' | 'statements' | 'credit-notes' | 'closing',
+  step: `calendar/${string}` | 'expiry' | 'statements' | 'credit-notes' | 'closing',
   key: string = randomUUID(),
   exercise = 2026,
 ): Promise<Answer> {
   const { client } = await theOperator(server);
   return client.post(`/exercises/${exercise}/${step}`, {}, { key });
 }
+
+/** Expires what is unspent; returns what has expired in the exercise. */
+export async function expire(server: TestApp, key?: string): Promise<{ vouchers: number; cents: number }> {
+  const { client } = await theOperator(server);
+  const { jobId } = await answered(closingStep(server, 'expiry', key));
+  await server.get(Jobs).runDue();
+  const { state, result, lastError } = await answered(client.get(`/jobs/${jobId}`));
+  if (state !== 'done') throw new Error(`the expiry is ${state}: ${lastError}`);
+  return result;
+}
+
+/** Begins what has come due on the day it is, as every morning, and works it. Returns how many steps began. */
+export async function aMorning(server: TestApp): Promise<number> {
+  const { begun } = await server.get(YearEndCalendar).beginAllDue();
+  await server.get(Jobs).runDue();
+  return begun;
+}
+
+/** The calendar as somebody sees it: its steps by name. */
+export async function theCalendar(server: TestApp, client?: Client, exercise = 2026): Promise<any> {
+  const asker = client ?? (await theOperator(server)).client;
+  const { steps, ...exerciseOf } = await answered(asker.get(`/exercises/${exercise}/calendar`));
+  return { ...exerciseOf, ...Object.fromEntries(steps.map((each: any) => [each.step, each])) };
+}
+
+/** The figures of a step, by name. */
+export const figuresOf = (step: any): Record<string, number> =>
+  Object.fromEntries(step.figures.map(({ figure, value }: any) => [figure, value]));
 
 /** The closing rehearsed. */
 export async function theRehearsal(server: TestApp, exercise = 2026): Promise<any> {
@@ -68,7 +98,7 @@ export async function theRehearsal(server: TestApp, exercise = 2026): Promise<an
 /** Goes to the day of the statement, expires what is unspent and makes the statements; returns them. */
 export async function theStatements(server: TestApp): Promise<any[]> {
   server.clock.setDay(asDay(END.statement));
-  await answered(closingStep(server, 'expiry'));
+  await expire(server);
   return (await answered(closingStep(server, 'statements'))).items;
 }
 

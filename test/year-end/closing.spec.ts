@@ -106,11 +106,11 @@ describe('the credit notes and the closing of an exercise', () => {
     expect(existsSync(pseudonymKey())).toBe(true);
   });
 
-  it('does not begin before the day of the statement, nor for an exercise that nobody opened', async () => {
+  it('does not begin while a voucher can be presented, nor for an exercise that nobody opened', async () => {
     await anActiveOrder(server);
     for (const step of ['credit-notes', 'closing'] as const) {
-      server.clock.setDay(asDay(END.dayBeforeStatement));
-      await expectRefused(server, () => closingStep(server, step), 409, 'year-end.statement-not-due');
+      server.clock.setDay(asDay(END.lastDayToPresent));
+      await expectRefused(server, () => closingStep(server, step), 409, 'year-end.tolerance-not-over');
       const unknown = () => closingStep(server, step, randomUUID(), 2031);
       await expectRefused(server, unknown, 404, 'issuance.exercise-unknown');
     }

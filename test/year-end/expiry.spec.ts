@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { asDay } from '../../src/shared/calendar.js';
+import { Jobs } from '../../src/jobs/jobs.js';
 import { TestApp } from '../support/app.js';
 import { anActiveOrder, aPrintedOrder, holding, payOrder } from '../support/distribution.js';
 import { answered, theOperator } from '../support/funders.js';
 import { balanceOf, theGap } from '../support/orders.js';
 import { anOrganisation } from '../support/people.js';
+import { countOf } from '../support/redemption.js';
 import { digestOfEverything } from '../support/rows.js';
 import { expectRefused } from '../support/structures.js';
-import { aLivedOrder, closingStep, END, endsOf, type LivedOrder } from '../support/year-end.js';
+import {
+  aLivedOrder,
+  closingStep,
+  END,
+  endsOf,
+  expire,
+  type LivedOrder,
+  theCalendar,
+} from '../support/year-end.js';
 
 describe('the expiry of an exercise', () => {
   let server: TestApp;
@@ -38,22 +48,24 @@ describe('the expiry of an exercise', () => {
 
   it('expires every unspent voucher once, moves its face value, and does nothing more the second time', async () => {
     server.clock.setDay(asDay(END.toleranceOver));
-    const first = await answered(closingStep(server, 'expiry'));
-    expect(first).toEqual({ exercise: 2026, vouchers: 496, cents: 496_000 });
+    const first = await expire(server);
+    expect(first).toEqual({ vouchers: 496, cents: 496_000 });
     expect(await endsOf(server)).toEqual({ redeemed: 4, revoked: 1, expired: 496 });
     expect(await balanceOf(server, 'vouchers-outstanding', lived.id)).toBe(0n);
     expect(await balanceOf(server, 'vouchers-unused', lived.id)).toBe(496_000n);
     expect(await theGap(server)).toBe(0n);
 
     const before = await digestOfEverything(server, ['first_answer', 'session', 'audit_entry']);
-    expect(await answered(closingStep(server, 'expiry'))).toEqual(first);
+    expect(await expire(server)).toEqual(first);
     expect(await digestOfEverything(server, ['first_answer', 'session', 'audit_entry'])).toEqual(before);
   });
 
   it('two at once end no voucher twice', async () => {
     server.clock.setDay(asDay(END.toleranceOver));
     const answers = await Promise.all([1, 2, 3, 4].map(() => closingStep(server, 'expiry')));
-    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    expect(new Set(answers.map(({ body }) => body.jobId)).size).toBe(1);
+    await Promise.all([1, 2].map(() => server.get(Jobs).runDue()));
     expect(await endsOf(server)).toEqual({ redeemed: 4, revoked: 1, expired: 496 });
     expect(await balanceOf(server, 'vouchers-unused', lived.id)).toBe(496_000n);
     expect(await theGap(server)).toBe(0n);
@@ -63,10 +75,10 @@ describe('the expiry of an exercise', () => {
     server.clock.setDay(asDay(END.toleranceOver));
     const body = { ...lived.desk.session, sessionOn: '2026-12-31', code: lived.codes[0] };
     const [expired, ...scans] = await Promise.all([
-      closingStep(server, 'expiry'),
+      expire(server),
       ...Array.from({ length: 10 }, () => lived.desk.mediator.post('/redemptions', body)),
     ]);
-    expect(expired.status).toBe(201);
+    expect(expired.vouchers).toBe(496);
     for (const { body } of scans) expect(body.code).toMatch(/^redemption\.(tolerance-over|voucher-expired)$/);
     expect(await endsOf(server)).toEqual({ redeemed: 4, revoked: 1, expired: 496 });
   });
@@ -76,42 +88,43 @@ describe('the expiry of an exercise', () => {
     const held = await holding(server, (tx) =>
       tx.query('SELECT 1 FROM voucher ORDER BY serial LIMIT 3 FOR NO KEY UPDATE'),
     );
-    const running = closingStep(server, 'expiry');
+    const running = expire(server);
     let others = 0;
     while (others < 490) others = (await endsOf(server))['expired'] ?? 0;
     await held.letGo();
-    expect((await answered(running)).vouchers).toBe(496);
+    expect((await running).vouchers).toBe(496);
   });
 
-  it('says that it is busy when a voucher stays held, keeps no answer, and is completed under the same key', async () => {
+  it('fails when a voucher stays held, having expired all others, and is completed by its next attempt', async () => {
     server.clock.setDay(asDay(END.toleranceOver));
-    const key = randomUUID();
     const held = await holding(server, (tx) =>
       tx.query(
         `SELECT 1 FROM voucher v WHERE NOT EXISTS (SELECT 1 FROM voucher_end e WHERE e.voucher_serial = v.serial)
           ORDER BY serial LIMIT 1 FOR NO KEY UPDATE`,
       ),
     );
-    // The support takes any 503 for a failure of the service, and says which.
-    await expect(closingStep(server, 'expiry', key)).rejects.toThrow('request.busy');
+    await expect(expire(server)).rejects.toThrow('the expiry is waiting: Refusal: refused: request.busy');
     expect(await endsOf(server)).toMatchObject({ expired: 495 });
+    expect((await theCalendar(server)).expiry).toMatchObject({ state: 'at-work', done: 495, total: 496 });
     await held.letGo();
-    expect((await answered(closingStep(server, 'expiry', key))).vouchers).toBe(496);
+    server.clock.advance(11_000);
+    expect((await expire(server)).vouchers).toBe(496);
+    expect(await countOf(server, 'year_end_run')).toBe(1);
   });
 
   it('leaves the vouchers of an order that was never paid, and expires them once it is', async () => {
     const printed = await aPrintedOrder(server);
     server.clock.setDay(asDay(END.toleranceOver));
-    expect((await answered(closingStep(server, 'expiry'))).vouchers).toBe(496);
+    expect((await expire(server)).vouchers).toBe(496);
     await payOrder(server, printed);
-    expect((await answered(closingStep(server, 'expiry'))).vouchers).toBe(996);
+    expect((await expire(server)).vouchers).toBe(996);
     expect(await balanceOf(server, 'vouchers-unused', printed.id)).toBe(500_000n);
   });
 
   it('leaves the vouchers of the next exercise', async () => {
     await anActiveOrder(server, { exercise: 2027 });
     server.clock.setDay(asDay(END.toleranceOver));
-    expect((await answered(closingStep(server, 'expiry'))).vouchers).toBe(496);
+    expect((await expire(server)).vouchers).toBe(496);
     expect(await endsOf(server)).toEqual({ redeemed: 4, revoked: 1, expired: 496 });
   });
 
@@ -120,6 +133,7 @@ describe('the expiry of an exercise', () => {
     server.clock.setDay(asDay('2028-02-01'));
     const key = randomUUID();
     await answered(closingStep(server, 'expiry', key, 2026));
+    await server.get(Jobs).runDue();
     await expectRefused(
       server,
       () => closingStep(server, 'expiry', key, 2027),

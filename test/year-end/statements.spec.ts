@@ -6,7 +6,16 @@ import { answered, theOperator } from '../support/funders.js';
 import { anOrganisation } from '../support/people.js';
 import { digestOfEverything } from '../support/rows.js';
 import { expectRefused } from '../support/structures.js';
-import { agree, aLivedOrder, closingStep, END, type LivedOrder, theStatements } from '../support/year-end.js';
+import {
+  agree,
+  aLivedOrder,
+  aMorning,
+  closingStep,
+  END,
+  expire,
+  type LivedOrder,
+  theStatements,
+} from '../support/year-end.js';
 
 const WRITTEN_BESIDE = ['first_answer', 'session', 'audit_entry'];
 
@@ -20,10 +29,10 @@ describe('the statements of an exercise', () => {
   });
   afterEach(() => server.stop());
 
-  it('are not made before their day, nor while a voucher is still to expire', async () => {
-    server.clock.setDay(asDay(END.dayBeforeStatement), 23);
-    await expectRefused(server, () => closingStep(server, 'statements'), 409, 'year-end.statement-not-due');
-    server.clock.setDay(asDay(END.statement), 0);
+  it('are not made while a voucher can be presented, nor while one is still to expire', async () => {
+    server.clock.setDay(asDay(END.lastDayToPresent), 23);
+    await expectRefused(server, () => closingStep(server, 'statements'), 409, 'year-end.tolerance-not-over');
+    server.clock.setDay(asDay(END.toleranceOver), 0);
     await expectRefused(server, () => closingStep(server, 'statements'), 409, 'year-end.expiry-incomplete');
     expect((await closingStep(server, 'statements')).body.params).toEqual({ vouchers: 496 });
     await expectRefused(
@@ -32,6 +41,15 @@ describe('the statements of an exercise', () => {
       404,
       'issuance.exercise-unknown',
     );
+  });
+
+  it('are made before their day when the operator wants them, everything having expired', async () => {
+    server.clock.setDay(asDay(END.dayBeforeStatement));
+    await expire(server);
+    expect((await answered(closingStep(server, 'statements'))).items).toHaveLength(1);
+    expect(await aMorning(server)).toBe(0);
+    server.clock.setDay(asDay(END.statement));
+    expect(await aMorning(server)).toBe(0);
   });
 
   it('say what became of each order of the funder, a replaced voucher and its replacement being one', async () => {
@@ -59,7 +77,7 @@ describe('the statements of an exercise', () => {
 
   it('made twice, or twice at once, are the same ones', async () => {
     server.clock.setDay(asDay(END.statement));
-    await answered(closingStep(server, 'expiry'));
+    await expire(server);
     const answers = await Promise.all([1, 2, 3].map(() => answered(closingStep(server, 'statements'))));
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual(answers[0]);

@@ -13,6 +13,10 @@ import { Redemption1795300000012 } from './12-redemption.js';
 import { Settlement1795300000013 } from './13-settlement.js';
 import { YearEnd1795300000014 } from './14-year-end.js';
 import { JobProgress1795300000015 } from './15-job-progress.js';
+import { Documents1795300000016 } from './16-documents.js';
+import { BankFiles1795300000017 } from './17-bank-files.js';
+import { YearEndCalendar1795300000018 } from './18-year-end-calendar.js';
+import { Letters1795300000019 } from './19-letters.js';
 
 /** In the order they run. A landed migration is never edited: a change is a new one. */
 export const MIGRATIONS = [
@@ -31,4 +35,8 @@ export const MIGRATIONS = [
   Settlement1795300000013,
   YearEnd1795300000014,
   JobProgress1795300000015,
+  Documents1795300000016,
+  BankFiles1795300000017,
+  YearEndCalendar1795300000018,
+  Letters1795300000019,
 ];

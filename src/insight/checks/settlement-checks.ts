@@ -47,6 +47,34 @@ export const SETTLEMENT_CHECKS: readonly Check[] = [
           OR (attempt > 1 AND outcome_before IS DISTINCT FROM 'rejected')`,
   },
   {
+    name: 'remittance-accounts',
+    sentence: 'A transfer goes to an account that the operator had verified before its run was prepared.',
+    sql: `
+      SELECT 'to an account that was not verified then' AS what, jsonb_build_object('payout', t.payout_id, 'remittance', t.id) AS ids
+        FROM remittance t
+        JOIN payout_run n ON n.id = t.run_id
+        LEFT JOIN bank_details_verification v ON v.bank_details_id = t.bank_details_id
+       WHERE v.verified_at IS NULL OR v.verified_at > n.at`,
+  },
+  {
+    name: 'bank-files',
+    sentence:
+      'The file of a run tells the bank its transfers: their number, their sum, and, once it was sent, what the ledger took out.',
+    sql: `
+      SELECT format('%s transfers of %s cents, where the run has %s of %s and the ledger %s of %s', f.transfers, f.cents,
+                    r.transfers, r.cents, r.posted, r.posted_cents) AS what,
+             jsonb_build_object('run', f.run_id) AS ids
+        FROM bank_file f
+        LEFT JOIN LATERAL (
+          SELECT count(*) AS transfers, coalesce(sum(t.cents), 0) AS cents, count(p.id) AS posted, coalesce(sum(p.cents), 0) AS posted_cents
+            FROM remittance t
+            LEFT JOIN transfer p ON p.cause = 'remittance' AND p.cause_id = t.id AND p.kind = 'payout'
+           WHERE t.run_id = f.run_id) r ON true
+       WHERE (f.transfers, f.cents) IS DISTINCT FROM (r.transfers, r.cents)
+          OR (EXISTS (SELECT 1 FROM payout_run_sent s WHERE s.run_id = f.run_id)
+              AND (f.transfers, f.cents) IS DISTINCT FROM (r.posted, r.posted_cents))`,
+  },
+  {
     name: 'bank-answers',
     sentence: 'The bank answers for transfers that were sent to it.',
     sql: `

@@ -82,4 +82,50 @@ export const YEAR_END_CHECKS: readonly Check[] = [
         FROM exercise_closing c LEFT JOIN exercise_key k ON k.exercise = c.exercise AND k.purpose = 'pseudonyms'
        WHERE k.destroyed_at IS NULL`,
   },
+  {
+    name: 'expired-in-time',
+    sentence: 'A voucher expires once it can no longer be presented, and not on the last day of tolerance.',
+    sql: `
+      SELECT format('expired at %s, presentable until %s', x.at, c.tolerance_ends_on) AS what, jsonb_build_object('expiry', x.id) AS ids
+        FROM expiry x JOIN voucher_order o ON o.id = x.order_id JOIN exercise c ON c.year = o.exercise
+       WHERE (x.at AT TIME ZONE 'Europe/Paris')::date <= c.tolerance_ends_on`,
+  },
+  {
+    name: 'year-end-runs',
+    sentence: 'Each step of the year’s end that was begun is done, or is the work of a job that is not over.',
+    sql: `
+      WITH fault AS (
+        SELECT r.id, CASE
+          WHEN d.at < r.at THEN format('%s done at %s, begun at %s', r.step, d.at, r.at)
+          WHEN d.run_id IS NULL AND j.id IS NULL THEN format('%s begun, and nobody works it', r.step)
+          WHEN d.run_id IS NULL AND j.done_at IS NOT NULL THEN format('%s not done, and its job is', r.step)
+          WHEN r.step IN ('expiry', 'statements', 'credit-notes') AND (r.at AT TIME ZONE 'Europe/Paris')::date <= x.tolerance_ends_on
+            THEN format('%s begun at %s, vouchers presentable until %s', r.step, r.at, x.tolerance_ends_on)
+        END AS what
+          FROM year_end_run r
+          JOIN exercise x ON x.year = r.exercise
+          LEFT JOIN year_end_run_done d ON d.run_id = r.id
+          LEFT JOIN job j ON j.kind = 'year-end-step' AND j.subject_id = r.id::text
+      )
+      SELECT what, jsonb_build_object('run', id) AS ids FROM fault WHERE what IS NOT NULL`,
+  },
+  {
+    name: 'year-end-notices',
+    sentence:
+      'An organisation told something at the end of an exercise has one letter of it, and no other has one.',
+    sql: `
+      WITH noticed AS (
+        SELECT n.organisation_id, r.exercise, r.step, n.at, n.run_id
+          FROM year_end_notice n JOIN year_end_run r ON r.id = n.run_id
+      ), posted AS (
+        SELECT id, organisation_id, (facts->>'exercise')::int AS exercise, posted_at AS at,
+               CASE WHEN kind LIKE 'year-end-alert%' THEN 'alert' WHEN kind LIKE 'hand-outs-stop%' THEN 'hand-outs-stop'
+                    ELSE 'validity-end' END AS step
+          FROM letter WHERE kind IN ('year-end-alert', 'year-end-alert-offices', 'hand-outs-stop', 'hand-outs-stop-offices', 'last-scans')
+      )
+      SELECT format('%s: %s notices, %s letters', step, count(run_id), count(id)) AS what,
+             jsonb_build_object('organisation', organisation_id, 'exercise', exercise, 'letter', min(id::text)) AS ids
+        FROM noticed FULL JOIN posted USING (organisation_id, exercise, step, at)
+       GROUP BY step, organisation_id, exercise HAVING count(run_id) <> 1 OR count(id) <> 1`,
+  },
 ];

@@ -9,8 +9,8 @@ export const refuseRequest = defineRefusals('request', {
   },
   malformed: {
     status: 400,
-    fr: 'Le corps de la demande n’est pas du JSON lisible.',
-    en: 'The body of the request is not readable JSON.',
+    fr: 'Le corps de la demande n’est pas lisible.',
+    en: 'The body of the request is not readable.',
   },
   'too-large': {
     status: 413,
@@ -19,8 +19,8 @@ export const refuseRequest = defineRefusals('request', {
   },
   'media-type': {
     status: 415,
-    fr: 'Le corps de la demande doit être du JSON (Content-Type: application/json).',
-    en: 'The body of the request must be JSON (Content-Type: application/json).',
+    fr: 'Le corps de la demande n’est pas du type attendu : application/json, sauf aux adresses qui en disent un autre.',
+    en: 'The body of the request is not of the type expected: application/json, but where a route says another.',
   },
   'route-unknown': {
     status: 404,

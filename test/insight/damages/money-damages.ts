@@ -1,5 +1,8 @@
 import { type Damage, closed, drop, first, yearEnd } from './damage.js';
 
+const anExpiry = first('id', 'year_end_run', `step = 'expiry'`);
+const aNotice = first('id', 'letter', `kind = 'hand-outs-stop'`);
+
 /** Of settlement, billing and the end of the year. */
 export const MONEY_DAMAGES: readonly Damage[] = [
   {
@@ -64,6 +67,46 @@ export const MONEY_DAMAGES: readonly Damage[] = [
     damage: 'a payout that nobody pays',
     sql: [
       `DELETE FROM remittance WHERE payout_id = ${first('id', 'payout')} RETURNING payout_id::text AS id`,
+    ],
+  },
+  {
+    check: 'remittance-accounts',
+    damage: 'a transfer to an account verified only afterwards',
+    sql: [
+      `UPDATE bank_details_verification SET verified_at = '2030-01-01'
+        WHERE bank_details_id = (SELECT bank_details_id FROM remittance WHERE id = ${first('id', 'remittance')})`,
+      `SELECT ${first('id', 'remittance')}::text AS id`,
+    ],
+  },
+  {
+    check: 'remittance-accounts',
+    damage: 'a transfer to an account that nobody verified',
+    sql: [
+      `DELETE FROM bank_details_verification WHERE bank_details_id = (SELECT bank_details_id FROM remittance WHERE id = ${first('id', 'remittance')})`,
+      `SELECT ${first('id', 'remittance')}::text AS id`,
+    ],
+  },
+  {
+    check: 'bank-files',
+    damage: 'a file of a cent more than its run',
+    sql: [`UPDATE bank_file SET cents = cents + 1 RETURNING run_id::text AS id`],
+  },
+  {
+    check: 'bank-files',
+    damage: 'a transfer added to a run after its file was made',
+    sql: [
+      drop('remittance', 'remittance_follows'),
+      `INSERT INTO remittance (payout_id, attempt, run_id, bank_details_id, end_to_end_id, cents)
+       SELECT payout_id, attempt + 7, run_id, bank_details_id, end_to_end_id || '7', cents FROM remittance
+        WHERE run_id = (SELECT run_id FROM bank_file) LIMIT 1 RETURNING run_id::text AS id`,
+    ],
+  },
+  {
+    check: 'bank-files',
+    damage: 'a transfer of the file that the ledger does not know',
+    sql: [
+      `DELETE FROM transfer WHERE kind = 'payout' AND cause_id = (SELECT t.id FROM remittance t JOIN bank_file f ON f.run_id = t.run_id ORDER BY 1 LIMIT 1)`,
+      `SELECT run_id::text AS id FROM bank_file`,
     ],
   },
   {
@@ -230,6 +273,56 @@ export const MONEY_DAMAGES: readonly Damage[] = [
     damage: 'a closed exercise whose key was kept',
     sql: [
       `UPDATE exercise_key SET destroyed_at = NULL WHERE purpose = 'pseudonyms' AND exercise = 2026 RETURNING exercise::text AS id`,
+    ],
+  },
+  {
+    check: 'expired-in-time',
+    damage: 'vouchers that expired on the last day of tolerance',
+    sql: [
+      `UPDATE expiry SET at = '2027-01-31T22:30:00Z' WHERE id = ${first('id', 'expiry')} RETURNING id::text`,
+    ],
+  },
+  ...(
+    [
+      ['that nobody works', `DELETE FROM job WHERE subject_id = ${anExpiry}::text`],
+      ['whose job is over', `SELECT 1`],
+    ] as const
+  ).map(([which, sql]) => ({
+    check: 'year-end-runs',
+    damage: `a step that is not done, ${which}`,
+    sql: [sql, `DELETE FROM year_end_run_done WHERE run_id = ${anExpiry} RETURNING run_id::text AS id`],
+  })),
+  {
+    check: 'year-end-runs',
+    damage: 'a step done before it was begun',
+    sql: [
+      `UPDATE year_end_run_done SET at = '2026-01-01' WHERE run_id = ${anExpiry} RETURNING run_id::text AS id`,
+    ],
+  },
+  {
+    check: 'year-end-runs',
+    damage: 'an expiry begun on the last day of tolerance',
+    sql: [`UPDATE year_end_run SET at = '2027-01-31T22:30:00Z' WHERE id = ${anExpiry} RETURNING id::text`],
+  },
+  {
+    check: 'year-end-notices',
+    damage: 'an organisation told without a letter',
+    sql: [`DELETE FROM letter WHERE id = ${aNotice} RETURNING organisation_id::text AS id`],
+  },
+  {
+    check: 'year-end-notices',
+    damage: 'a letter sent twice',
+    sql: [
+      `INSERT INTO letter (kind, organisation_id, facts, posted_at) SELECT kind, organisation_id, facts, posted_at FROM letter
+        WHERE id = ${aNotice} RETURNING organisation_id::text AS id`,
+    ],
+  },
+  {
+    check: 'year-end-notices',
+    damage: 'a letter to an organisation that was not to be told',
+    sql: [
+      `INSERT INTO letter (kind, organisation_id, facts, posted_at) SELECT kind, ${first('id', 'organisation', `kind = 'operator'`)}, facts, posted_at
+         FROM letter WHERE id = ${aNotice} RETURNING organisation_id::text AS id`,
     ],
   },
 ];

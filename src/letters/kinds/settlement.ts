@@ -1,0 +1,47 @@
+import { type Cents, euros } from '../../shared/money.js';
+import { count, type LetterText } from '../letter-text.js';
+import { PAGES } from '../links.js';
+
+interface PayoutFacts {
+  readonly payoutId: string;
+  readonly amountCents: Cents;
+  readonly redemptions: number;
+}
+
+const seePayout = (payoutId: string) =>
+  ({ label: 'Voir le détail du versement', path: PAGES.venue.payout(payoutId) }) as const;
+
+/** For the managers of a structure: the money that it is paid. */
+export const SETTLEMENT_LETTERS = {
+  'payout-sent': (facts: PayoutFacts & { runNumber: number; attempt: number }): LetterText => ({
+    subject: `Un versement de ${euros(facts.amountCents)} est parti`,
+    before: [
+      facts.attempt === 1
+        ? 'Un versement vient d’être remis à la banque. Il arrive en général sous deux jours ouvrés.'
+        : 'Le versement que la banque avait rejeté vient de lui être remis de nouveau. Il arrive en général sous deux jours ouvrés.',
+    ],
+    details: [
+      ['Montant', euros(facts.amountCents)],
+      ['Chèques encaissés', count(facts.redemptions)],
+      ['Remise à la banque', `n° ${facts.runNumber}`],
+    ],
+    action: seePayout(facts.payoutId),
+  }),
+
+  'payout-rejected': (facts: PayoutFacts & { reason: string }): LetterText => ({
+    subject: `Un versement de ${euros(facts.amountCents)} a été rejeté par la banque`,
+    before: [
+      'La banque n’a pas pu vous verser cette somme. Elle vous reste due en entier, et sera versée de nouveau.',
+    ],
+    details: [
+      ['Montant', euros(facts.amountCents)],
+      ['Chèques encaissés', count(facts.redemptions)],
+      ['Motif donné par la banque', facts.reason],
+    ],
+    after: [
+      'Vérifiez vos coordonnées bancaires. Si elles ont changé, enregistrez les nouvelles : le versement repartira dès qu’elles seront vérifiées.',
+      'Si elles sont exactes, prévenez l’équipe Passerelle, qui refera le versement sur le même compte.',
+    ],
+    action: { label: 'Vérifier les coordonnées bancaires', path: PAGES.venue.bankDetails },
+  }),
+};

@@ -1,0 +1,18 @@
+/** The screens that letters lead to, as paths after PUBLIC_URL, each in the area of who receives the letter. */
+export const PAGES = {
+  signIn: '/connexion',
+  /** The secret stands after #, which browsers do not send: no server's log holds it. */
+  enrolment: (token: string) => `/inscription/confirmation#${token}`,
+  operator: { order: (orderId: string) => `/operateur/commandes/${orderId}` },
+  funder: {
+    order: (orderId: string) => `/financeur/commandes/${orderId}`,
+    statement: (statementId: string) => `/financeur/etats/${statementId}`,
+    allotments: '/financeur/dotations',
+  },
+  office: { allotments: '/antenne/dotations' },
+  venue: {
+    label: '/lieu/label',
+    bankDetails: '/lieu/coordonnees-bancaires',
+    payout: (payoutId: string) => `/lieu/versements/${payoutId}`,
+  },
+} as const;

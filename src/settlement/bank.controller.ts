@@ -1,0 +1,113 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  Param,
+  type PipeTransform,
+  Post,
+  Put,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../access/actor.js';
+import { refuseAccess } from '../access/access.refusals.js';
+import { By, May, Once, OnceOnly } from '../access/http.js';
+import type { OnceRequest } from '../database/database.js';
+import { PageQuery } from '../shared/http/page.js';
+import { PathId } from '../shared/http/path-id.js';
+import { Refuses } from '../shared/http/refuses.js';
+import { TakesXml, XmlBody } from '../shared/http/xml-body.js';
+import { BankLine, BankReportApplied, NewRingFencedAccount, RingFencedAccount } from './bank.dto.js';
+import { type BankFile, BankFiles } from './bank-files.service.js';
+import { BankReports } from './bank-reports.service.js';
+import { PayoutLists } from './payout-lists.service.js';
+import { RingFencedAccounts } from './ring-fenced-account.js';
+
+/** What no reference of ours looks like belongs to no transfer, whatever the database would make of it. */
+class EndToEndId implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (/^[0-9a-f]{32}-\d{1,5}$/.test(value)) return value;
+    throw refuseAccess('not-found');
+  }
+}
+
+/** What goes to the bank and comes back from it. */
+@ApiTags('settlement')
+@Controller()
+export class BankController {
+  constructor(
+    private readonly accounts: RingFencedAccounts,
+    private readonly files: BankFiles,
+    private readonly reports: BankReports,
+    private readonly lists: PayoutLists,
+  ) {}
+
+  /** The account that structures are paid from. */
+  @Get('ring-fenced-account')
+  @May('ring-fenced-account.manage')
+  @Header('cache-control', 'no-store')
+  @ApiOkResponse({ type: RingFencedAccount })
+  @Refuses('settlement.no-ring-fenced-account')
+  getAccount() {
+    return this.accounts.get();
+  }
+
+  /** Sets it for the runs prepared from now on. */
+  @Put('ring-fenced-account')
+  @May('ring-fenced-account.manage')
+  @ApiOkResponse({ type: RingFencedAccount })
+  @Refuses('structures.iban-invalid', 'structures.iban-outside-sepa', 'structures.bic-invalid')
+  setAccount(@By() actor: Actor, @Body() account: NewRingFencedAccount) {
+    return this.accounts.set(actor, account);
+  }
+
+  /** The transfers of a run as a file for the bank, pain.001.001.09. Each download is in the audit trail. */
+  @Get('payout-runs/:id/bank-file')
+  @May('payout-runs.manage')
+  @Header('cache-control', 'private, no-store')
+  @ApiOkResponse({ content: { 'application/xml': { schema: { type: 'string', format: 'binary' } } } })
+  @Refuses('access.not-found', 'settlement.no-ring-fenced-account', 'settlement.bank-file-changed')
+  async downloadBankFile(@By() actor: Actor, @PathId() id: string) {
+    return asDownload(await this.files.make(actor, id));
+  }
+
+  /** Applies the bank's report on the transfers of a run (pain.002.001.10 or .03). */
+  @Post('bank-reports')
+  @May('payout-runs.manage')
+  @OnceOnly()
+  @TakesXml()
+  @ApiCreatedResponse({ type: BankReportApplied })
+  @Refuses(
+    'settlement.bank-report-malformed',
+    'settlement.bank-report-not-understood',
+    'settlement.bank-report-of-another-message',
+    'settlement.not-sent',
+  )
+  applyReport(@By() actor: Actor, @Once() once: OnceRequest, @XmlBody() xml: string) {
+    return this.reports.apply(actor, once, xml);
+  }
+
+  /** From a line of the bank's statement to the payout it paid, and to every scan. */
+  @Get('bank-lines/:endToEndId')
+  @May('payouts.read')
+  @ApiOkResponse({ type: BankLine })
+  @Refuses('access.not-found')
+  getBankLine(
+    @By() actor: Actor,
+    @Param('endToEndId', EndToEndId) endToEndId: string,
+    @Query() page: PageQuery,
+  ) {
+    return this.lists.bankLine(actor, endToEndId, page);
+  }
+}
+
+function asDownload({ name, xml }: BankFile): StreamableFile {
+  const bytes = Buffer.from(xml, 'utf8');
+  return new StreamableFile(bytes, {
+    type: 'application/xml; charset=utf-8',
+    disposition: `attachment; filename="${name}"`,
+    length: bytes.length,
+  });
+}
