@@ -9,6 +9,18 @@ export abstract class AccessLetters {
   abstract memberAdded(
     tx: Tx,
     at: Date,
-    member: { readonly organisationId: string; readonly personId: string },
+    member: {
+      readonly organisationId: string;
+      readonly personId: string;
+      /** The link by which a new person chooses their password; null when they have one. */
+      readonly linkId: string | null;
+    },
+  ): Promise<void>;
+
+  /** Sends a person the link by which they choose another password. */
+  abstract passwordReset(
+    tx: Tx,
+    at: Date,
+    reset: { readonly personId: string; readonly linkId: string },
   ): Promise<void>;
 }

@@ -13,6 +13,8 @@ import { Membership } from './membership.entity.js';
 import { Organisation } from './organisation.entity.js';
 import { OrganisationsController } from './organisations.controller.js';
 import { Organisations } from './organisations.service.js';
+import { PasswordResetsController } from './password-resets.controller.js';
+import { PasswordResets } from './password-resets.service.js';
 import { Passwords } from './passwords.js';
 import { Person } from './person.entity.js';
 import { ServiceSecret } from './secret.js';
@@ -25,6 +27,7 @@ import { SignInAttempts } from './sign-in-attempts.js';
   imports: [TypeOrmModule.forFeature([ApiKey, Membership, Organisation, Person])],
   controllers: [
     SessionController,
+    PasswordResetsController,
     OrganisationsController,
     ApiKeysController,
     AuditTrailController,
@@ -37,6 +40,7 @@ import { SignInAttempts } from './sign-in-attempts.js';
     Authentication,
     Members,
     Organisations,
+    PasswordResets,
     Passwords,
     ServiceSecret,
     Sessions,

@@ -49,8 +49,8 @@ export const refuseAccess = defineRefusals('access', {
   },
   'person-unknown': {
     status: 422,
-    fr: 'Cette adresse n’est pas encore connue : donnez le nom de la personne et un premier mot de passe.',
-    en: 'This e-mail address is not known yet: give the person’s name and a first password.',
+    fr: 'Cette adresse n’est pas encore connue : donnez le nom de la personne. Elle reçoit un lien pour choisir son mot de passe.',
+    en: 'This e-mail address is not known yet: give the person’s name. They receive a link to choose their password.',
   },
   'already-member': {
     status: 409,
@@ -85,6 +85,27 @@ export const refuseAccess = defineRefusals('access', {
     fr: 'Une organisation de ce type porte déjà ce numéro SIRET.',
     en: 'An organisation of this kind already has this SIRET number.',
     constraints: ['organisation_siret_once'],
+  },
+  'vat-number-invalid': {
+    status: 422,
+    fr: 'Ce numéro de TVA n’est pas celui de ce SIRET : il s’écrit FR, deux caractères de contrôle, puis le SIREN.',
+    en: 'This VAT number is not that of this SIRET: it is FR, two check characters, then the SIREN.',
+  },
+  'identity-by-operator': {
+    status: 403,
+    fr: 'Le nom, le SIRET et le numéro de TVA figurent sur les factures et sont vérifiés par l’opérateur : demandez-lui de les changer. L’adresse et le code service sont à vous.',
+    en: 'Name, SIRET and VAT number are on invoices and are checked by the operator: ask the operator to change them. The address and the service code are yours.',
+  },
+  'password-link-spent': {
+    status: 422,
+    fr: 'Ce lien a déjà servi, a été remplacé ou n’est plus valable : demandez-en un autre par « Mot de passe oublié ».',
+    en: 'This link was used already, was replaced or is no longer valid: ask for another one by “Forgotten password”.',
+  },
+  'office-closed': {
+    status: 409,
+    fr: 'Cette antenne est fermée : elle ne reçoit plus ni carnets ni personne. Choisissez-en une autre.',
+    en: 'This office is closed: it receives neither books nor people any more. Choose another one.',
+    constraints: ['office_open'],
   },
   'commune-unknown': {
     status: 422,

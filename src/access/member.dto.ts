@@ -11,7 +11,8 @@ export class NewMember {
 
   @Password({
     optional: true,
-    description: 'For a person the service does not know yet; refused for a known one.',
+    description:
+      'A first password to hand over to a person the service does not know yet; without it they are sent a link to choose their own. Refused for a known person.',
   })
   password?: string;
 
@@ -21,6 +22,17 @@ export class NewMember {
   @Id({
     optional: true,
     description: 'The only office a prescriber’s member hands out for; all of them unless told.',
+  })
+  officeId?: string;
+}
+
+export class MemberChange {
+  @OneOf(MEMBERSHIP_ROLES)
+  role!: MembershipRole;
+
+  @Id({
+    optional: true,
+    description: 'The only office a prescriber’s member hands out for; all of them when left out.',
   })
   officeId?: string;
 }

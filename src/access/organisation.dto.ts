@@ -6,10 +6,8 @@ import { OrganisationName } from './session.dto.js';
 /** The operator exists from the first boot on, and a structure comes by its own application. */
 export const CREATED_KINDS = ['funder', 'prescriber', 'state'] as const;
 
-export class NewOrganisation {
-  @OneOf(CREATED_KINDS)
-  kind!: (typeof CREATED_KINDS)[number];
-
+/** All that is known of an organisation; what is optional and left out is none. */
+export class OrganisationDetails {
   @Text({ min: 2 })
   name!: string;
 
@@ -20,6 +18,7 @@ export class NewOrganisation {
   street!: string;
 
   @Text({
+    example: '37500',
     pattern: /^\d{5}$/,
     patternSays: { fr: 'Cinq chiffres sont attendus.', en: 'Five digits are expected.' },
   })
@@ -30,17 +29,19 @@ export class NewOrganisation {
 
   @Text({
     optional: true,
-    max: 14,
-    pattern: /^[A-Z]{2}[0-9A-Z]{2,12}$/,
-    patternSays: {
-      fr: 'Un numéro de TVA sans espace est attendu, comme FR12345678901.',
-      en: 'A VAT number without spaces is expected, like FR12345678901.',
-    },
+    max: 20,
+    example: 'FR64 200 000 017',
+    description: 'FR, a key of two characters, the SIREN. Spaces are left out.',
   })
   vatNumber?: string;
 
   @Text({ optional: true, max: 100, description: 'The service that invoices are addressed to (Chorus Pro).' })
   serviceCode?: string;
+}
+
+export class NewOrganisation extends OrganisationDetails {
+  @OneOf(CREATED_KINDS)
+  kind!: (typeof CREATED_KINDS)[number];
 }
 
 export class OrganisationView extends OrganisationName {

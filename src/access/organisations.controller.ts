@@ -1,14 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../shared/http/page.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
 import type { Actor } from './actor.js';
 import { By, May } from './http.js';
-import { MemberPage, MemberView, NewMember } from './member.dto.js';
+import { MemberChange, MemberPage, MemberView, NewMember } from './member.dto.js';
 import { Members } from './members.service.js';
 import {
   NewOrganisation,
+  OrganisationDetails,
   OrganisationPage,
   OrganisationQuery,
   OrganisationView,
@@ -34,18 +35,33 @@ export class OrganisationsController {
   @Post()
   @May('organisations.create')
   @ApiCreatedResponse({ type: OrganisationView })
-  @Refuses('access.siret-invalid', 'access.siret-taken')
+  @Refuses('access.siret-invalid', 'access.siret-taken', 'access.vat-number-invalid')
   create(@By() actor: Actor, @Body() organisation: NewOrganisation) {
     return this.organisations.create(actor, organisation);
   }
 
   /** One's own organisation; any, for the operator. */
   @Get(':id')
-  @May('organisations.read')
+  @May('organisations.own')
   @ApiOkResponse({ type: OrganisationView })
   @Refuses('access.not-found')
   read(@By() actor: Actor, @PathId() id: string) {
     return this.organisations.read(actor, id);
+  }
+
+  /** Changes what is known of one's own organisation; of any, and who it is, for the operator. Only managers may. */
+  @Put(':id')
+  @May('organisations.own')
+  @ApiOkResponse({ type: OrganisationView })
+  @Refuses(
+    'access.not-found',
+    'access.siret-invalid',
+    'access.siret-taken',
+    'access.vat-number-invalid',
+    'access.identity-by-operator',
+  )
+  change(@By() actor: Actor, @PathId() id: string, @Body() details: OrganisationDetails) {
+    return this.organisations.change(actor, id, details);
   }
 
   @Get(':id/members')
@@ -67,9 +83,30 @@ export class OrganisationsController {
     'access.already-member',
     'access.office-not-for-managers',
     'access.office-of-another-organisation',
+    'access.office-closed',
   )
   addMember(@By() actor: Actor, @PathId() id: string, @Body() member: NewMember) {
     return this.members.add(actor, id, member);
+  }
+
+  /** Changes a member's role and office. Only managers may. */
+  @Put(':id/members/:personId')
+  @May('members.change')
+  @ApiOkResponse({ type: MemberView })
+  @Refuses(
+    'access.not-found',
+    'access.last-manager',
+    'access.office-not-for-managers',
+    'access.office-of-another-organisation',
+    'access.office-closed',
+  )
+  changeMember(
+    @By() actor: Actor,
+    @PathId() id: string,
+    @PathId('personId') personId: string,
+    @Body() change: MemberChange,
+  ) {
+    return this.members.change(actor, id, personId, change);
   }
 
   /** Removes a person from the organisation; their sessions for it end at once. Only managers may. */

@@ -63,6 +63,12 @@ export class SignInAttempts {
     );
   }
 
+  /** Forgives the failed sign-ins of an e-mail address: its owner has just chosen another password. */
+  async forgive(tx: Tx, email: string): Promise<void> {
+    const emailHash = this.secret.hash('sign-in e-mail', email);
+    await affected(tx, 'DELETE FROM sign_in_attempt WHERE subject = $1', [emailHash]);
+  }
+
   private async refuseBeyond(tx: Tx, { hash, most }: Subject): Promise<void> {
     const now = this.clock.now().getTime();
     // The attempt that must grow old before another is let through, if there is one.

@@ -2,6 +2,7 @@ import type { Day } from '../shared/calendar.js';
 import {
   AmountCents,
   DayField,
+  Flag,
   Id,
   Instant,
   ListOf,
@@ -13,7 +14,13 @@ import {
 } from '../shared/http/fields.js';
 import { PageQuery, pageOf } from '../shared/http/page.js';
 import type { Cents } from '../shared/money.js';
-import { CREDIT_SHARES, type CreditShare } from './credit-notes.js';
+import {
+  CREDIT_NOTE_KINDS,
+  CREDIT_SHARES,
+  type CreditNoteKind,
+  type CreditShare,
+  type CreditUse,
+} from './credit-notes.js';
 import { INVOICE_KINDS, type InvoiceKind } from './invoices.js';
 
 /** An organisation, as others name it. */
@@ -55,6 +62,15 @@ export class PaymentView {
 
   @Id({ nullable: true, description: 'The credit note it was paid with.' })
   creditNoteId!: string | null;
+
+  @Instant({
+    nullable: true,
+    description: 'When it was reversed, as recorded by mistake: it counts no more.',
+  })
+  reversedAt!: Date | null;
+
+  @Text({ nullable: true, max: 1000 })
+  reversalReason!: string | null;
 }
 
 export class InvoiceView {
@@ -100,11 +116,14 @@ export class InvoiceView {
   @DayField({ description: 'The last day to pay.' })
   dueOn!: Day;
 
-  @AmountCents()
+  @AmountCents({ description: 'By the payments that stand.' })
   paidCents!: Cents;
 
-  @AmountCents({ description: 'What is left to pay.' })
+  @AmountCents({ description: 'What is left to pay: nothing once it is cancelled.' })
   restCents!: Cents;
+
+  @Id({ nullable: true, description: 'The credit note that cancels it, because its order was abandoned.' })
+  cancelledByCreditNoteId!: string | null;
 
   @ListOf(() => PaymentView, { description: 'In the order they were recorded.' })
   payments!: PaymentView[];
@@ -130,8 +149,11 @@ export class CreditUseView {
   @Id()
   id!: string;
 
-  @OneOf(['payment', 'refund'])
-  purpose!: 'payment' | 'refund';
+  @OneOf(['payment', 'refund', 'set-off', 'reversal'], {
+    description:
+      'It paid an invoice; was given back; set off what a cancelled invoice still waited for; or was taken back, its payment being reversed.',
+  })
+  purpose!: CreditUse['purpose'];
 
   @AmountCents({ min: 1 })
   cents!: Cents;
@@ -139,7 +161,7 @@ export class CreditUseView {
   @Instant()
   at!: Date;
 
-  @Id({ nullable: true, description: 'The invoice it paid.' })
+  @Id({ nullable: true, description: 'The invoice it paid, or cancelled, or whose excess it was.' })
   invoiceId!: string | null;
 
   @Text({ nullable: true })
@@ -150,6 +172,11 @@ export class CreditUseView {
 
   @Text({ nullable: true, max: 1000, description: 'The decision to give it back.' })
   reason!: string | null;
+
+  @Flag({
+    description: 'Whether it was given back to the share, its payment being reversed: it counts no more.',
+  })
+  returned!: boolean;
 }
 
 export class CreditShareView {
@@ -178,8 +205,11 @@ export class CreditNoteView {
   @Text({ example: 'A2026-000001' })
   number!: string;
 
-  @OneOf(['year-end', 'overpayment'])
-  kind!: 'year-end' | 'overpayment';
+  @OneOf(CREDIT_NOTE_KINDS)
+  kind!: CreditNoteKind;
+
+  @Id({ nullable: true, description: 'The invoice it cancels, because its order was abandoned.' })
+  cancelledInvoiceId!: string | null;
 
   @Id()
   orderId!: string;

@@ -36,7 +36,32 @@ export const refuseBilling = defineRefusals('billing', {
       'payment_not_over',
       'credit_use_one_after_another',
       'credit_use_not_over',
+      'payment_reversal_one_after_another',
+      'credit_return_one_after_another',
     ],
+  },
+  'invoice-cancelled': {
+    status: 409,
+    fr: 'La facture {invoice} est annulée par l’avoir {creditNote} : ses paiements sont devenus un avoir, et elle n’en prend plus. Un virement qui arrive encore est à rendre à son émetteur ; un avoir dont l’argent n’est jamais venu se solde par un remboursement qui le dit.',
+    en: 'Invoice {invoice} is cancelled by credit note {creditNote}: its payments have become a credit, and it takes none any more. A transfer that still arrives is to be returned to its sender; a credit whose money never came is settled by a refund that says so.',
+    constraints: ['payment_of_standing_invoice'],
+  },
+  'payment-reversed': {
+    status: 409,
+    fr: 'Ce paiement est déjà annulé : rechargez la facture pour voir ce qu’elle attend.',
+    en: 'This payment is already reversed: reload the invoice to see what it waits for.',
+    constraints: ['payment_reversed_once', 'credit_returned_once'],
+  },
+  'payment-backs-vouchers': {
+    status: 409,
+    fr: 'La commande {order} est financée : ses chèques valent leur contrepartie sur le compte cantonné, et l’en retirer les laisserait sans provision. Ce paiement ne s’annule plus : versez sur le compte cantonné le montant qui manque, ou obtenez-le du payeur, et gardez-en la preuve avec ce paiement.',
+    en: 'Order {order} is funded: its vouchers are worth their counterpart on the ring-fenced account, and to take it away would leave them without backing. This payment can no longer be reversed: put the missing amount on the ring-fenced account, or obtain it from the payer, and keep the evidence with this payment.',
+    constraints: ['payment_backs_vouchers'],
+  },
+  'excess-spent': {
+    status: 409,
+    fr: 'Le trop-perçu de ce paiement est devenu l’avoir {creditNote}, dont {spent} ont déjà servi. Annulez d’abord les paiements que cet avoir a réglés ; ce qui en a été remboursé ne revient que par un virement.',
+    en: 'The excess of this payment has become credit note {creditNote}, of which {spent} has already served. First reverse the payments that this credit settled; what was refunded of it only comes back by a transfer.',
   },
   'credit-over-invoice': {
     status: 422,

@@ -9,13 +9,14 @@ import { writePdf } from '../documents/pdf.js';
 import { Sheet } from '../documents/sheet.js';
 import { type Day, frenchDay } from '../shared/calendar.js';
 import { type Cents, euros } from '../shared/money.js';
+import type { CreditNoteKind } from './credit-notes.js';
 import { CreditNoteViews } from './credit-note-views.js';
 import { VOUCHERS_OUTSIDE_VAT } from './invoice-document.js';
 import { partiesOf } from './paper-parties.js';
 
 interface Note {
   number: string;
-  kind: 'year-end' | 'overpayment';
+  kind: CreditNoteKind;
   issuedOn: Day;
   orderId: string;
   orderNumber: string;
@@ -25,6 +26,11 @@ interface Note {
   agreementReference: string | null;
   funderCents: Cents;
   stateCents: Cents;
+  /** Of a cancellation: the VAT of the invoice, what was unpaid of it, and why the order was abandoned. */
+  vatCents: Cents;
+  vatRateBasisPoints: number;
+  setOffCents: Cents;
+  reason: string | null;
 }
 
 interface Corrected {
@@ -75,8 +81,13 @@ export class CreditNoteDocuments {
       tx,
       `SELECT n.number, n.kind, n.issued_on AS "issuedOn", n.order_id AS "orderId", o.number AS "orderNumber", o.exercise,
               o.engagement_number AS "engagementNumber", o.voucher_cents AS "voucherCents", a.reference AS "agreementReference",
-              n.funder_cents AS "funderCents", n.state_cents AS "stateCents"
+              n.funder_cents AS "funderCents", n.state_cents AS "stateCents",
+              coalesce(i.vat_cents, 0) AS "vatCents", coalesce(i.vat_rate_basis_points, 0) AS "vatRateBasisPoints",
+              (SELECT coalesce(sum(u.cents), 0)::bigint FROM credit_use u WHERE u.credit_note_id = n.id AND u.purpose = 'set-off')
+                AS "setOffCents",
+              (SELECT s.reason FROM order_step s WHERE s.order_id = n.order_id AND s.step = 'abandoned') AS reason
          FROM credit_note n
+         LEFT JOIN invoice i ON i.id = n.invoice_id
          JOIN voucher_order o ON o.id = n.order_id
          LEFT JOIN grant_agreement a ON a.id = o.agreement_id
         WHERE n.id = $1`,
@@ -84,7 +95,7 @@ export class CreditNoteDocuments {
     );
   }
 
-  /** The invoices it corrects: that of the payment that was too much, or those of the order's vouchers. */
+  /** The invoices it corrects: that which it cancels, that of the payment that was too much, or those of the vouchers. */
   private corrected(tx: Tx, id: string): Promise<Corrected[]> {
     return rows<Corrected>(
       tx,
@@ -92,6 +103,7 @@ export class CreditNoteDocuments {
          FROM credit_note n
          JOIN invoice i ON CASE n.kind
               WHEN 'overpayment' THEN i.id IN (SELECT invoice_id FROM payment WHERE excess_credit_note_id = n.id)
+              WHEN 'cancellation' THEN i.id = n.invoice_id
               ELSE i.order_id = n.order_id AND i.kind IN ('vouchers-funder', 'vouchers-state') END
          JOIN paper_party payer ON payer.invoice_id = i.id AND payer.side = 'buyer'
         WHERE n.id = $1 ORDER BY i.number`,
@@ -127,13 +139,7 @@ async function draw(
       euros(totalCents),
     ]),
   );
-  await sheet.note(
-    'Motif',
-    note.kind === 'year-end'
-      ? `Chèques de l’exercice ${note.exercise} qui n’ont pas été utilisés, à leur valeur faciale de ${euros(note.voucherCents)} : ` +
-          `${total / note.voucherCents} chèques, soit ${euros(total)}. Les frais de commande ne sont pas repris.`
-      : `Paiement reçu au-delà du montant de la facture : ${euros(total)}.`,
-  );
+  await sheet.note('Motif', causeOf(note, total));
   await sheet.table(
     [
       { title: 'Part', width: 130 },
@@ -145,13 +151,40 @@ async function draw(
     ],
   );
   await sheet.totals([
-    ['TVA : hors du champ', euros(0n)],
+    note.vatCents > 0n
+      ? [`Dont TVA à ${note.vatRateBasisPoints / 100} %`, euros(note.vatCents)]
+      : ['TVA : hors du champ', euros(0n)],
     ['Total de l’avoir', euros(total)],
   ]);
+  if (note.kind === 'cancellation') {
+    await sheet.note(
+      'Règlement',
+      `De la facture annulée, ${euros(note.setOffCents)} restaient dus et ne le sont plus ; ${euros(total - note.setOffCents)} ` +
+        'avaient été payés et restent à l’avoir.',
+    );
+  }
+  if (note.vatCents > 0n) return;
   await sheet.note(
     'Emploi de l’avoir',
     'La part du commanditaire paie ses prochaines commandes, ou lui est remboursée sur décision. La part de l’État ne peut payer ' +
       'qu’une commande passée sous la même convention, ou revient à l’État. Cet avoir ne s’éteint pas avec le temps.',
   );
   await sheet.note('TVA', VOUCHERS_OUTSIDE_VAT);
+}
+
+function causeOf(note: Note, total: Cents): string {
+  switch (note.kind) {
+    case 'year-end':
+      return (
+        `Chèques de l’exercice ${note.exercise} qui n’ont pas été utilisés, à leur valeur faciale de ${euros(note.voucherCents)} : ` +
+        `${total / note.voucherCents} chèques, soit ${euros(total)}. Les frais de commande ne sont pas repris.`
+      );
+    case 'overpayment':
+      return `Paiement reçu au-delà du montant de la facture : ${euros(total)}.`;
+    case 'cancellation':
+      return (
+        `Annulation de la facture : la commande ${note.orderNumber}, qui n’a pas été payée, est abandonnée` +
+        `${note.reason ? `, pour ce motif : ${note.reason}` : ''}.`
+      );
+  }
 }

@@ -25,7 +25,7 @@ const READABLE_SQL = `
 const OWN_CENTS_SQL = `
   (CASE $1 WHEN 'funder' THEN n.funder_cents WHEN 'state' THEN n.state_cents ELSE n.funder_cents + n.state_cents END)`;
 const OWN_SPENT_SQL = `
-  coalesce((SELECT sum(u.cents) FROM credit_use u WHERE u.credit_note_id = n.id AND $1 IN ('operator', u.share)), 0)`;
+  coalesce((SELECT sum(u.cents) FROM standing_credit_use u WHERE u.credit_note_id = n.id AND $1 IN ('operator', u.share)), 0)`;
 
 const NOTES_SQL = `
   credit_note n JOIN voucher_order o ON o.id = n.order_id LEFT JOIN grant_agreement a ON a.id = o.agreement_id`;
@@ -80,7 +80,7 @@ export class CreditNoteViews {
     const notes = await rows<NoteRow>(
       tx,
       `SELECT n.id, n.number, n.kind, n.order_id AS "orderId", o.number AS "orderNumber", n.issued_at AS "issuedAt",
-              n.issued_on AS "issuedOn", n.funder_cents AS "funderCents", n.state_cents AS "stateCents",
+              n.issued_on AS "issuedOn", n.invoice_id AS "cancelledInvoiceId", n.funder_cents AS "funderCents", n.state_cents AS "stateCents",
               o.funder_id AS "funderId", f.name AS "funderName", o.agreement_id AS "agreementId", a.state_id AS "stateId"
          FROM ${NOTES_SQL} JOIN organisation f ON f.id = o.funder_id
         WHERE ${READABLE_SQL} AND n.id = ANY ($3::uuid[]) ORDER BY n.number DESC`,
@@ -89,9 +89,13 @@ export class CreditNoteViews {
     const uses = await rows<UseRow>(
       tx,
       `SELECT u.credit_note_id AS "creditNoteId", u.share, u.id, u.purpose, u.cents, u.at,
-              i.id AS "invoiceId", i.number AS "invoiceNumber", u.bank_reference AS "bankReference", u.reason
-         FROM credit_use u LEFT JOIN payment p ON p.id = u.payment_id LEFT JOIN invoice i ON i.id = p.invoice_id
-        WHERE u.credit_note_id = ANY ($1::uuid[]) ORDER BY u.spent_before_cents`,
+              i.id AS "invoiceId", i.number AS "invoiceNumber", u.bank_reference AS "bankReference", u.reason,
+              EXISTS (SELECT 1 FROM credit_return r WHERE r.credit_use_id = u.id) AS returned
+         FROM credit_use u
+         JOIN credit_note n ON n.id = u.credit_note_id
+         LEFT JOIN payment p ON p.id = coalesce(u.payment_id, u.reversed_payment_id)
+         LEFT JOIN invoice i ON i.id = coalesce(p.invoice_id, CASE u.purpose WHEN 'set-off' THEN n.invoice_id END)
+        WHERE u.credit_note_id = ANY ($1::uuid[]) ORDER BY u.returns_before, u.spent_before_cents`,
       [notes.map((note) => note.id)],
     );
     return notes.map((note) =>
@@ -111,7 +115,7 @@ function viewOf(actor: Actor, note: NoteRow, uses: readonly UseRow[]): CreditNot
     if (totalCents === 0n || (actor.role === 'state' && share !== 'state')) return [];
     const ownerId = share === 'funder' ? funderId : stateId;
     const ofShare = uses.filter((use) => use.share === share);
-    const spentCents = sum(ofShare.map((use) => use.cents));
+    const spentCents = sum(ofShare.filter((use) => !use.returned).map((use) => use.cents));
     const shown = actor.role === 'operator' || actor.organisationId === ownerId ? ofShare : [];
     return [
       {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
-import { oneRow, row, type Tx } from '../database/sql.js';
+import { affected, oneRow, row, type Tx } from '../database/sql.js';
 import { ofOrder } from '../ledger/accounts.js';
 import { Ledger } from '../ledger/ledger.js';
 import { type Cents, euros } from '../shared/money.js';
@@ -12,8 +12,13 @@ import { keepCreditNoteParties } from './paper-parties.js';
 export const CREDIT_SHARES = ['funder', 'state'] as const;
 export type CreditShare = (typeof CREDIT_SHARES)[number];
 
+export const CREDIT_NOTE_KINDS = ['year-end', 'overpayment', 'cancellation'] as const;
+export type CreditNoteKind = (typeof CREDIT_NOTE_KINDS)[number];
+
 export interface CreditNoteDraft {
-  readonly kind: 'year-end' | 'overpayment';
+  readonly kind: CreditNoteKind;
+  /** The invoice that a cancellation cancels, of which it bears the whole amount. */
+  readonly invoiceId?: string;
   readonly orderId: string;
   readonly funderCents: Cents;
   readonly stateCents: Cents;
@@ -37,10 +42,14 @@ export interface LockedCreditNote {
   readonly stateCents: Cents;
 }
 
-/** What a credit is spent on: the payment it made, or the transfer that gave it back and the decision behind it. */
+/** What a credit is spent on: the payment it made, the transfer that gave it back and the decision behind it, or what it cancels. */
 export type CreditUse =
   | { readonly purpose: 'payment'; readonly paymentId: string }
-  | { readonly purpose: 'refund'; readonly bankReference: string; readonly reason: string };
+  | { readonly purpose: 'refund'; readonly bankReference: string; readonly reason: string }
+  /** What a cancelled invoice still waited for: it is owed no more. */
+  | { readonly purpose: 'set-off' }
+  /** The payment whose excess it was is reversed: the money never came. */
+  | { readonly purpose: 'reversal'; readonly reversedPaymentId: string };
 
 /** Credit notes, in one series of numbers per exercise, and what each of their shares is spent on. */
 @Injectable()
@@ -50,16 +59,28 @@ export class CreditNotes {
   /**
    * Writes a credit note with the next number of the exercise of `at`, and its parties as they are now; amounts in cents, one of them at least
    * positive. A year-end note also moves the order's unused vouchers to its credits; the cash behind an overpayment
-   * is posted with the payment. Refusal: billing.credit-note-exists for a second year-end note of an order.
+   * is posted with the payment, and what a cancellation takes back by who cancels. Refusal: billing.credit-note-exists for a second year-end note of an order.
    */
   async issue(tx: Tx, at: Date, draft: CreditNoteDraft): Promise<IssuedCreditNote> {
     const { kind, orderId, funderCents, stateCents } = draft;
     const { number, exercise, sequence, issuedAt, issuedOn } = await takeNumber(tx, 'credit_note', at);
     const { id } = await oneRow<{ id: string }>(
       tx,
-      `INSERT INTO credit_note (number, exercise, sequence, kind, order_id, funder_cents, state_cents, issued_at, issued_on)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
-      [number, exercise, sequence, kind, orderId, funderCents, stateCents, issuedAt, issuedOn],
+      `INSERT INTO credit_note (number, exercise, sequence, kind, order_id, funder_cents, state_cents, issued_at, issued_on,
+                                invoice_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+      [
+        number,
+        exercise,
+        sequence,
+        kind,
+        orderId,
+        funderCents,
+        stateCents,
+        issuedAt,
+        issuedOn,
+        draft.invoiceId ?? null,
+      ],
     );
     await keepCreditNoteParties(tx, id);
     if (kind === 'year-end') {
@@ -99,11 +120,7 @@ export class CreditNotes {
     use: CreditUse,
   ): Promise<string> {
     const totalCents = share === 'funder' ? note.funderCents : note.stateCents;
-    const { spentCents } = await oneRow<{ spentCents: Cents }>(
-      tx,
-      'SELECT coalesce(sum(cents), 0)::bigint AS "spentCents" FROM credit_use WHERE credit_note_id = $1 AND share = $2',
-      [note.id, share],
-    );
+    const { spentCents, returns } = await this.usedOf(tx, note, share);
     const restCents = totalCents - spentCents;
     if (amountCents > restCents) {
       throw refuseBilling('credit-short', {
@@ -116,8 +133,8 @@ export class CreditNotes {
     const { id } = await oneRow<{ id: string }>(
       tx,
       `INSERT INTO credit_use (credit_note_id, share, share_total_cents, spent_before_cents, cents, purpose,
-                               payment_id, bank_reference, reason, at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+                               payment_id, bank_reference, reason, at, reversed_payment_id, returns_before)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
       [
         note.id,
         share,
@@ -129,9 +146,48 @@ export class CreditNotes {
         use.purpose === 'refund' ? use.bankReference : null,
         use.purpose === 'refund' ? use.reason : null,
         at,
+        use.purpose === 'reversal' ? use.reversedPaymentId : null,
+        returns,
       ],
     );
     return id;
+  }
+
+  /**
+   * Gives back to its share what a payment by credit had taken, once that payment is reversed: it can be spent again.
+   * Returns the order whose credit it is.
+   */
+  async giveBack(tx: Tx, paymentId: string): Promise<string> {
+    const use = await oneRow<{ id: string; creditNoteId: string; share: CreditShare }>(
+      tx,
+      `SELECT id, credit_note_id AS "creditNoteId", share FROM credit_use WHERE payment_id = $1`,
+      [paymentId],
+    );
+    const note = await this.lock(tx, use.creditNoteId);
+    const { returns } = await this.usedOf(tx, note, use.share);
+    await affected(
+      tx,
+      'INSERT INTO credit_return (credit_use_id, payment_id, credit_note_id, share, number) VALUES ($1, $2, $3, $4, $5)',
+      [use.id, paymentId, note.id, use.share, returns + 1],
+    );
+    return note.orderId;
+  }
+
+  /** Refusal: billing.excess-spent when some of a share of the locked note has served. */
+  async refuseSpent(tx: Tx, note: LockedCreditNote, share: CreditShare): Promise<void> {
+    const { spentCents } = await this.usedOf(tx, note, share);
+    if (spentCents > 0n)
+      throw refuseBilling('excess-spent', { creditNote: note.number, spent: euros(spentCents) });
+  }
+
+  /** What stands spent of a share of the locked note, and how many of its uses were given back so far. */
+  private usedOf(tx: Tx, note: LockedCreditNote, share: CreditShare) {
+    return oneRow<{ spentCents: Cents; returns: number }>(
+      tx,
+      `SELECT (SELECT coalesce(sum(cents), 0)::bigint FROM standing_credit_use WHERE credit_note_id = $1 AND share = $2) AS "spentCents",
+              (SELECT count(*)::int FROM credit_return WHERE credit_note_id = $1 AND share = $2) AS returns`,
+      [note.id, share],
+    );
   }
 
   /** Refusal: billing.refund-recorded when a refund of the locked note already bears the bank reference. */

@@ -24,7 +24,8 @@ export class InvoiceViews {
             AND ($2::uuid IS NULL OR i.order_id = $2)
             AND ($3::text IS NULL OR i.kind = $3)
             AND ($4::boolean IS NULL
-                 OR $4 = (i.total_cents > coalesce((SELECT sum(p.cents) FROM payment p WHERE p.invoice_id = i.id), 0)))
+                 OR $4 = (i.total_cents > coalesce((SELECT sum(p.cents) FROM standing_payment p WHERE p.invoice_id = i.id), 0)
+                       AND NOT EXISTS (SELECT 1 FROM credit_note n WHERE n.invoice_id = i.id)))
             AND ($5::text IS NULL OR i.number < $5)
           ORDER BY i.number DESC LIMIT $6`,
         [
@@ -73,11 +74,13 @@ export class InvoiceViews {
               o.number AS "orderNumber", o.engagement_number AS "engagementNumber", i.net_cents AS "netCents",
               i.vat_cents AS "vatCents", i.total_cents AS "totalCents", i.vat_rate_basis_points AS "vatRateBasisPoints",
               i.issued_at AS "issuedAt", i.issued_on AS "issuedOn", i.due_on AS "dueOn",
-              paid.cents AS "paidCents", i.total_cents - paid.cents AS "restCents"
+              paid.cents AS "paidCents", CASE WHEN n.id IS NULL THEN i.total_cents - paid.cents ELSE 0 END AS "restCents",
+              n.id AS "cancelledByCreditNoteId"
          FROM invoice i
          JOIN organisation payer ON payer.id = i.payer_id
          LEFT JOIN voucher_order o ON o.id = i.order_id
-         CROSS JOIN LATERAL (SELECT coalesce(sum(p.cents), 0)::bigint AS cents FROM payment p WHERE p.invoice_id = i.id) paid
+         LEFT JOIN credit_note n ON n.invoice_id = i.id
+         CROSS JOIN LATERAL (SELECT coalesce(sum(p.cents), 0)::bigint AS cents FROM standing_payment p WHERE p.invoice_id = i.id) paid
         WHERE i.${by} = ANY ($1::uuid[]) ORDER BY i.number`,
       [ids],
     );
@@ -85,9 +88,10 @@ export class InvoiceViews {
       tx,
       `SELECT p.invoice_id AS "invoiceId", p.id, p.cents, p.means, p.bank_reference AS "bankReference",
               p.received_on AS "receivedOn", p.recorded_at AS "recordedAt", p.excess_cents AS "excessCents",
-              p.excess_credit_note_id AS "excessCreditNoteId", u.credit_note_id AS "creditNoteId"
-         FROM payment p LEFT JOIN credit_use u ON u.payment_id = p.id
-        WHERE p.invoice_id = ANY ($1::uuid[]) ORDER BY p.paid_before_cents`,
+              p.excess_credit_note_id AS "excessCreditNoteId", u.credit_note_id AS "creditNoteId",
+              r.at AS "reversedAt", r.reason AS "reversalReason"
+         FROM payment p LEFT JOIN credit_use u ON u.payment_id = p.id LEFT JOIN payment_reversal r ON r.payment_id = p.id
+        WHERE p.invoice_id = ANY ($1::uuid[]) ORDER BY p.reversals_before, p.paid_before_cents`,
       [invoices.map((invoice) => invoice.id)],
     );
     return invoices.map(({ payerId, payerName, ...invoice }) => ({

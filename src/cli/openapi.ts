@@ -10,7 +10,7 @@ import { SystemClock } from '../shared/clock.js';
  * key is read. The client of the screens is generated from it when they are built.
  */
 async function describe(): Promise<void> {
-  const settings = { publicUrl: '', keysDir: '', databaseUrl: '', databasePoolSize: 1 };
+  const settings = { publicUrl: '', keysDir: '', dataDir: '', databaseUrl: '', databasePoolSize: 1 };
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.of(settings, new SystemClock()),
     new FastifyAdapter(),

@@ -108,6 +108,7 @@ class Demonstration {
       officeId?: string,
     ) => this.stage.login(who.organisationId, email, name, hash, role, officeId);
 
+    await this.stage.identifyOperator(this.place);
     await login(this.stage.operator, 'operateur@example.fr', 'Équipe Passerelle');
     await this.stage.ringFencedAccount();
     const state = await this.stage.organisation('state', 'Préfecture, service du numérique', this.place);

@@ -1,5 +1,6 @@
 import { isValidBIC, isValidIBAN } from 'ibantools';
-import { FICTITIOUS_BIC, fictitiousIban, fictitiousSiret } from './fictitious.js';
+import { vatNumberOf } from '../shared/siret.js';
+import { FICTITIOUS_BIC, fictitiousIban, fictitiousSiret, fictitiousVatNumber } from './fictitious.js';
 import { communesOf, readFacts } from './facts.js';
 
 describe('fictitious identifiers', () => {
@@ -11,6 +12,8 @@ describe('fictitious identifiers', () => {
       .map((digit, index) => (index % 2 ? digit * 2 - (digit > 4 ? 9 : 0) : digit))
       .reduce((sum, each) => sum + each, 0);
     expect([digits.length, luhn % 10]).toEqual([14, 0]);
+    const siret = fictitiousSiret(number);
+    expect(vatNumberOf(fictitiousVatNumber(siret), siret)).toBe(fictitiousVatNumber(siret));
   });
 
   it('name a BIC in the right form', () => {

@@ -21,6 +21,12 @@ export function fictitiousSiret(number: number): string {
   return withLuhn(`${siren}0001`);
 }
 
+/** The VAT number of a fictitious SIRET: its key, then its SIREN. */
+export function fictitiousVatNumber(siret: string): string {
+  const siren = siret.slice(0, 9);
+  return `FR${String((12 + 3 * (Number(siren) % 97)) % 97).padStart(2, '0')}${siren}`;
+}
+
 /** A valid French IBAN, the same for the same number. */
 export function fictitiousIban(number: number): string {
   const bank = '99999';

@@ -96,6 +96,7 @@ export class PlayedExercise {
     await this.stage.ringFencedAccount();
     this.modules = await this.stage.modules(this.facts.modules);
     const chinon = this.placeIn('Chinon, Vienne et Loire');
+    await this.stage.identifyOperator(chinon);
     this.state = await this.stage.organisation('state', STATE_SERVICE, chinon);
     for (const territory of this.facts.territories) {
       this.structures.set(territory.name, await this.structuresOf(territory));

@@ -20,7 +20,7 @@ import { Declarations } from '../structures/declarations.service.js';
 import { Enrolment } from '../structures/enrolment.service.js';
 import { Labels } from '../structures/labels.service.js';
 import type { Commune, ModuleFact, VenueFact } from './facts.js';
-import { FICTITIOUS_BIC, fictitiousIban, fictitiousSiret } from './fictitious.js';
+import { FICTITIOUS_BIC, fictitiousIban, fictitiousSiret, fictitiousVatNumber } from './fictitious.js';
 
 export interface Place {
   readonly commune: Commune;
@@ -78,6 +78,23 @@ export class Stage {
   /** A request made once: each has a key of its own, as a client would choose one. */
   once(actor: Actor): OnceRequest {
     return { organisationId: actor.organisationId, key: randomUUID(), hash: Buffer.alloc(32) };
+  }
+
+  /** Gives the operator what its invoices must say, plainly made up; one that says who it is already is left alone. */
+  async identifyOperator({ commune }: Place): Promise<void> {
+    const organisations = this.app.get(Organisations);
+    const { organisationId } = this.operator;
+    const { name, siret: known } = await organisations.read(this.operator, organisationId);
+    if (known) return;
+    const siret = fictitiousSiret(0);
+    await organisations.change(this.operator, organisationId, {
+      name,
+      siret,
+      street: '1 rue de la Démonstration',
+      postcode: commune.postcode,
+      city: commune.name,
+      vatNumber: fictitiousVatNumber(siret),
+    });
   }
 
   async organisation(kind: OpenedKind, name: string, { commune, street }: Place): Promise<Actor> {

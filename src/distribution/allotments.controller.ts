@@ -34,7 +34,7 @@ export class AllotmentsController {
   @May('allotments.change')
   @OnceOnly()
   @ApiCreatedResponse({ type: AllotmentsMade })
-  @Refuses(...CHOICE_REFUSALS, 'distribution.books-already-held')
+  @Refuses(...CHOICE_REFUSALS, 'access.office-closed', 'distribution.books-already-held')
   allot(@By() actor: Actor, @Once() once: OnceRequest, @Body() body: AllotBody) {
     return this.allotments.allot(actor, once, body);
   }
@@ -44,7 +44,12 @@ export class AllotmentsController {
   @May('allotments.change')
   @OnceOnly()
   @ApiCreatedResponse({ type: AllotmentsMade })
-  @Refuses(...CHOICE_REFUSALS, 'distribution.books-not-held', 'distribution.books-already-there')
+  @Refuses(
+    ...CHOICE_REFUSALS,
+    'access.office-closed',
+    'distribution.books-not-held',
+    'distribution.books-already-there',
+  )
   move(@By() actor: Actor, @Once() once: OnceRequest, @Body() body: MoveBody) {
     return this.allotments.move(actor, once, body);
   }

@@ -54,7 +54,7 @@ export class Allotments {
   /**
    * Gives books of the funder's own, held nowhere, to an office of any prescriber. The order is issued; it may not be
    * active yet, since printed books may travel before the money (RULES: activation stops the hand-out, not the books).
-   * Refusals: access.not-found, distribution.books-unclear, order-not-issued, books-out-of-range, books-already-held,
+   * Refusals: access.not-found, access.office-closed, distribution.books-unclear, order-not-issued, books-out-of-range, books-already-held,
    * books-distributed.
    */
   allot(actor: Actor, once: OnceRequest, { officeId, ...choice }: BookChoice & { officeId: string }) {

@@ -8,6 +8,11 @@ export const refuseDistribution = defineRefusals('distribution', {
     en: 'This prescriber already has an office of this name: choose another one.',
     constraints: ['office_name_once'],
   },
+  'office-not-empty': {
+    status: 409,
+    fr: 'Cette antenne a encore des chèques dans son tiroir ({vouchers}) : leurs commanditaires les reprennent ou les déplacent d’abord, et ceux d’un carnet entamé se remettent ou se déclarent perdus.',
+    en: 'This office still has vouchers in its drawer ({vouchers}): their funders take them back or move them first, and those of a begun book are handed out or declared lost.',
+  },
   'books-unclear': {
     status: 422,
     fr: 'Désignez les carnets soit par bookIds, soit par orderId avec fromNumber et toNumber, du plus petit au plus grand.',

@@ -9,6 +9,7 @@ import { VoucherEnds } from '../issuance/voucher-ends.js';
 import { Clock } from '../shared/clock.js';
 import { Allotments } from './allotments.service.js';
 import { refuseDistribution } from './distribution.refusals.js';
+import { Offices } from './offices.service.js';
 import { groupBy } from './group-by.js';
 import { serialsOf } from './typed-codes.js';
 import { type BoundVoucher, boundVoucher, type VoucherFacts, voucherFacts } from './voucher-facts.js';
@@ -53,6 +54,7 @@ export class LossDeclarations {
     private readonly codeBook: CodeBook,
     private readonly voucherEnds: VoucherEnds,
     private readonly allotments: Allotments,
+    private readonly offices: Offices,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -129,7 +131,8 @@ export class LossDeclarations {
     const serials = lost.map(({ serial }) => serial);
     const revoked = await this.voucherEnds.revoke(tx, at, { orderId, officeId, serials, reason, replace });
     const bookId = revoked.replacementBookId;
-    if (bookId !== null && officeId !== null) {
+    // A closed office receives no book: the funder gives the new one to another.
+    if (bookId !== null && officeId !== null && (await this.offices.isOpen(tx, officeId))) {
       await this.allotments.record(tx, at, 'replace', funderId, [bookId], officeId);
     }
     await this.audit.record(tx, actor, at, {

@@ -1,4 +1,4 @@
-import { Flag, Id, Nested, QueryWhole, Text, Whole } from '../shared/http/fields.js';
+import { Flag, Id, Instant, Nested, QueryWhole, Text, Whole } from '../shared/http/fields.js';
 import { pageOf, PageQuery } from '../shared/http/page.js';
 
 /** The INSEE code of a commune; whether there is one of that code is asked by the service. */
@@ -38,6 +38,12 @@ export class OfficeView {
 
   @Text({ description: 'Its name.' })
   commune!: string;
+
+  @Instant({
+    nullable: true,
+    description: 'Since when it receives neither books nor people; null while it is open.',
+  })
+  closedAt!: Date | null;
 
   @Id()
   prescriberId!: string;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../access/actor.js';
 import { By, May } from '../access/http.js';
@@ -23,6 +23,16 @@ export class OfficesController {
   @Refuses('access.not-found', 'access.commune-unknown', 'distribution.office-name-taken')
   create(@By() actor: Actor, @Body() body: NewOfficeBody) {
     return this.offices.create(actor, body);
+  }
+
+  /** Closes an office whose drawer is empty. */
+  @Post(':id/closing')
+  @HttpCode(200)
+  @May('offices.create')
+  @ApiOkResponse({ type: OfficeView })
+  @Refuses('access.not-found', 'distribution.office-not-empty')
+  close(@By() actor: Actor, @PathId() id: string) {
+    return this.offices.close(actor, id);
   }
 
   @Get()

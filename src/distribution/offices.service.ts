@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
 import { Organisation } from '../access/organisation.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
 import { insertOne } from '../database/insert-one.js';
-import { row, rows, type Tx } from '../database/sql.js';
+import { oneRow, row, rows, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
 import { communeName, isCommune } from '../shared/communes.js';
 import { type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
@@ -14,7 +15,9 @@ import { refuseDistribution } from './distribution.refusals.js';
 import { Office } from './office.entity.js';
 
 /** An office with the name of its prescriber. */
-export type NamedOffice = Pick<Office, 'id' | 'name' | 'insee' | 'prescriberId'> & { prescriberName: string };
+export type NamedOffice = Pick<Office, 'id' | 'name' | 'insee' | 'prescriberId' | 'closedAt'> & {
+  prescriberName: string;
+};
 
 export interface NewOffice {
   readonly name: string;
@@ -25,7 +28,7 @@ export interface NewOffice {
 }
 
 const OFFICE_SQL = `
-  SELECT o.id, o.name, o.insee, o.prescriber_id AS "prescriberId", p.name AS "prescriberName"
+  SELECT o.id, o.name, o.insee, o.prescriber_id AS "prescriberId", o.closed_at AS "closedAt", p.name AS "prescriberName"
     FROM office o JOIN organisation p ON p.id = o.prescriber_id`;
 
 const WHOSE_OFFICE = {
@@ -78,7 +81,47 @@ export class Offices {
         concerns: [prescriberId],
       });
       const { id, name, insee } = created;
-      return withCommune({ id, name, insee, prescriberId: prescriber.id, prescriberName: prescriber.name });
+      return withCommune({
+        id,
+        name,
+        insee,
+        closedAt: null,
+        prescriberId: prescriber.id,
+        prescriberName: prescriber.name,
+      });
+    });
+  }
+
+  /**
+   * Closes an office whose drawer is empty: from now on it receives neither books nor people, and so hands nothing out.
+   * What it handed out stays good. Closing it again changes nothing. Refusals: access.not-found,
+   * distribution.office-not-empty.
+   */
+  async close(actor: Actor, officeId: string) {
+    return this.db.transaction(async (tx) => {
+      const { closedAt } = await this.seen(tx, actor, officeId);
+      if (closedAt) return withCommune(await this.seen(tx, actor, officeId));
+      await row(tx, 'SELECT 1 FROM office WHERE id = $1 FOR NO KEY UPDATE', [officeId]);
+      const { vouchers } = await oneRow<{ vouchers: number }>(
+        tx,
+        `SELECT count(*)::int AS vouchers FROM book_holding h JOIN voucher v ON v.book_id = h.book_id
+          WHERE h.office_id = $1
+            AND NOT EXISTS (SELECT 1 FROM hand_out_voucher g WHERE g.voucher_serial = v.serial)
+            AND NOT EXISTS (SELECT 1 FROM voucher_end e WHERE e.voucher_serial = v.serial)`,
+        [officeId],
+      );
+      if (vouchers > 0) throw refuseDistribution('office-not-empty', { vouchers });
+      const at = this.clock.now();
+      const closed = await tx.update(Office, { id: officeId, closedAt: IsNull() }, { closedAt: at });
+      if (closed.affected === 1) {
+        await this.audit.record(tx, actor, at, {
+          action: 'office.closed',
+          subject: 'office',
+          subjectId: officeId,
+          concerns: [(await this.seen(tx, actor, officeId)).prescriberId],
+        });
+      }
+      return withCommune(await this.seen(tx, actor, officeId));
     });
   }
 
@@ -108,10 +151,21 @@ export class Offices {
     return office;
   }
 
-  /** Any office, to send books to. Refusal: access.not-found. */
+  /** Whether an office is open, and stays so until the transaction ends. */
+  async isOpen(tx: Tx, officeId: string): Promise<boolean> {
+    const office = await row<{ closedAt: Date | null }>(
+      tx,
+      'SELECT closed_at AS "closedAt" FROM office WHERE id = $1 FOR SHARE',
+      [officeId],
+    );
+    return office?.closedAt === null;
+  }
+
+  /** Any open office, to send books to. Refusals: access.not-found, access.office-closed. */
   async any(tx: Tx, officeId: string): Promise<NamedOffice> {
     const office = await row<NamedOffice>(tx, `${OFFICE_SQL} WHERE o.id = $1`, [officeId]);
     if (!office) throw refuseAccess('not-found');
+    if (office.closedAt) throw refuseAccess('office-closed');
     return office;
   }
 }

@@ -7,17 +7,9 @@ import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import type { JobContext } from '../jobs/handlers.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Leases } from '../jobs/leases.js';
+import type { DocumentToWrite } from './document-kinds.js';
 import { DocumentFiles } from './document-files.js';
 import { joinedPdf } from './join-pdf.js';
-
-/** A document to write. */
-export interface DocumentToWrite {
-  readonly id: string;
-  readonly kind: string;
-  readonly subjectId: string;
-  readonly variant: Readonly<Record<string, string | number>>;
-  readonly ownerId: string | null;
-}
 
 /** How a long PDF is made of parts. */
 export interface PartsMaker {

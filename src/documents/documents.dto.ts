@@ -39,8 +39,8 @@ export class DocumentView {
   @Instant({ nullable: true })
   madeAt!: Date | null;
 
-  @Instant({ nullable: true, description: 'When its file is removed. It can be asked for again.' })
-  expiresAt!: Date | null;
+  @Instant({ description: 'When its file is removed. It can be asked for again.' })
+  expiresAt!: Date;
 
   @Text({ description: 'What the downloaded file is called.' })
   fileName!: string;

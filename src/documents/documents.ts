@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
@@ -9,45 +8,12 @@ import type { JobContext } from '../jobs/handlers.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, readCursor, rowsToFetch, toPage, type PageQuery } from '../shared/http/page.js';
+import type { AskedDocument, DocumentKind, DocumentToWrite, DocumentWriter } from './document-kinds.js';
 import { DocumentFiles, type KeptFile } from './document-files.js';
-import {
-  DocumentParts,
-  type DocumentToWrite,
-  MAKE_PART,
-  type PartsMaker,
-  readPartName,
-} from './document-parts.js';
+import { DocumentParts, MAKE_PART, type PartsMaker, readPartName } from './document-parts.js';
 import type { DocumentView } from './documents.dto.js';
 import { refuseDocuments } from './documents.refusals.js';
 import type { FileToSend } from './file-answer.js';
-
-/** A document that somebody asks for. The same kind, subject, variant and owner are the same document. */
-export interface AskedDocument {
-  readonly kind: string;
-  readonly subjectId: string;
-  /** What makes it another document of the same subject: a range of books, an instant. Small, and without any name or code. */
-  readonly variant?: Readonly<Record<string, string | number>>;
-  /** The organisation that may follow and read it; null for the operator alone, which may read them all. */
-  readonly ownerId: string | null;
-  /** What the downloaded file is called: letters without accents, digits, « - », « _ » and « . ». */
-  readonly fileName: string;
-}
-
-/**
- * Writes a document into the stream, and ends it or leaves that to the caller. It may be called again after any crash,
- * with a new stream; it looks at `context.signal` between two parts.
- */
-export type DocumentWriter = (
-  document: DocumentToWrite,
-  sink: Writable,
-  context: JobContext,
-) => Promise<void>;
-
-export interface DocumentKind {
-  readonly mediaType: string;
-  /** How many days its file is kept, 30 unless told. */
-  readonly keptDays?: number;
-}
 
 /** Files of printed books are bearer money, and an archive is a copy of what the database holds: none is kept for long. */
 const KEPT_DAYS = 30;
@@ -176,15 +142,17 @@ export class Documents implements OnModuleInit {
 
   private async insert(tx: Tx, at: Date, actor: Actor, asked: AskedDocument): Promise<string | null> {
     const { kind, subjectId, ownerId, fileName } = asked;
-    const { mediaType } = this.maker(kind).kind;
+    const { mediaType, keptDays = KEPT_DAYS } = this.maker(kind).kind;
+    const expiresAt = new Date(at.getTime() + keptDays * DAY_MS);
     const added = await row<{ id: string }>(
       tx,
-      `INSERT INTO document (kind, subject_id, variant, owner_id, file_name, media_type, asked_by, asked_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id`,
-      [kind, subjectId, variantOf(asked), ownerId, fileName, mediaType, actor.organisationId, at],
+      `INSERT INTO document (kind, subject_id, variant, owner_id, file_name, media_type, asked_by, asked_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id`,
+      [kind, subjectId, variantOf(asked), ownerId, fileName, mediaType, actor.organisationId, at, expiresAt],
     );
     if (!added) return null;
     await this.jobs.add(tx, MAKE, added.id, ownerId ?? actor.organisationId);
+    await this.jobs.add(tx, REMOVE, added.id, null, expiresAt);
     await this.audit.record(tx, actor, at, {
       action: 'document.requested',
       ...subjectOf({ ...asked, id: added.id }),
@@ -194,27 +162,25 @@ export class Documents implements OnModuleInit {
 
   /** The document that stands in the way of a new one; null when it failed or its time is over, and is out of the way now. */
   private async kept(tx: Tx, at: Date, asked: AskedDocument): Promise<string | null> {
-    const found = await row<{ id: string; removal: 'expired' | 'failed' | null }>(
+    const found = await row<{ id: string; isOver: boolean }>(
       tx,
-      `SELECT d.id, CASE WHEN d.expires_at <= $5 THEN 'expired' WHEN j.failed_at IS NOT NULL THEN 'failed' END AS removal
+      `SELECT d.id, d.expires_at <= $5 OR j.failed_at IS NOT NULL AS "isOver"
          FROM document d JOIN job j ON j.kind = '${MAKE}' AND j.subject_id = d.id::text
         WHERE d.kind = $1 AND d.subject_id = $2 AND d.variant = $3 AND d.owner_id IS NOT DISTINCT FROM $4
           AND d.removed_at IS NULL FOR NO KEY UPDATE OF d`,
       [asked.kind, asked.subjectId, variantOf(asked), asked.ownerId, at],
     );
-    if (!found?.removal) return found?.id ?? null;
-    await this.remove(tx, at, found.id, found.removal);
-    // Files of a making that was given up go with the next tidying.
-    await this.parts.forget(tx, found.id);
+    if (!found?.isOver) return found?.id ?? null;
+    await this.remove(tx, at, found.id, 'expired');
     return null;
   }
 
   private async make(id: string, context: JobContext): Promise<void> {
     const document = await this.toWrite(id);
     if (!document) return;
-    const { kind, writer } = this.maker(document.kind);
+    const { writer } = this.maker(document.kind);
     const kept = await this.files.keep(id, context.signal, (sink) => writer(document, sink, context));
-    await this.files.remove(await this.settle(id, kept, kind));
+    await this.files.remove(await this.settle(id, kept));
   }
 
   /** A part of a document that is still to be made, by whoever comes first. */
@@ -238,40 +204,38 @@ export class Documents implements OnModuleInit {
   }
 
   /** Gives the files that nobody needs any more: those of its parts, or its own when another process made it meanwhile. */
-  private async settle(
-    id: string,
-    { file, byteCount, sha256 }: KeptFile,
-    kind: DocumentKind,
-  ): Promise<string[]> {
-    const at = this.clock.now();
-    const expiresAt = new Date(at.getTime() + (kind.keptDays ?? KEPT_DAYS) * DAY_MS);
+  private settle(id: string, { file, byteCount, sha256 }: KeptFile): Promise<string[]> {
     return this.db.transaction(async (tx) => {
       const settled = await affected(
         tx,
-        `UPDATE document SET made_at = $2, expires_at = $3, file = $4, byte_count = $5, sha256 = $6
+        `UPDATE document SET made_at = $2, file = $3, byte_count = $4, sha256 = $5
           WHERE id = $1 AND made_at IS NULL AND removed_at IS NULL`,
-        [id, at, expiresAt, file, byteCount, sha256],
+        [id, this.clock.now(), file, byteCount, sha256],
       );
-      if (settled === 0) return [file];
-      await this.jobs.add(tx, REMOVE, id, null, expiresAt);
-      return this.parts.forget(tx, id);
+      return settled === 0 ? [file] : this.parts.forget(tx, id);
     });
   }
 
+  /** The time of a document is over, made or not: what there is of it goes, and what crashes left behind. */
   private async expire(id: string): Promise<void> {
-    await this.db.transaction((tx) => this.remove(tx, this.clock.now(), id, 'expired'));
-    const { file } = await this.db.read((tx) =>
-      oneRow<{ file: string | null }>(tx, 'SELECT file FROM document WHERE id = $1', [id]),
-    );
-    if (file) await this.files.remove([file]);
-    await this.files.tidy(this.clock.now(), (files) => this.known(files));
+    const at = this.clock.now();
+    const files = await this.db.transaction(async (tx) => {
+      await this.remove(tx, at, id, 'expired');
+      const { file } = await oneRow<{ file: string | null }>(tx, 'SELECT file FROM document WHERE id = $1', [
+        id,
+      ]);
+      return [...(file ? [file] : []), ...(await this.parts.forget(tx, id))];
+    });
+    await this.files.remove(files);
+    await this.files.tidy(at, (names) => this.known(names));
   }
 
-  /** Its file goes when its time is over, if not before. */
-  private async remove(tx: Tx, at: Date, id: string, removal: 'expired' | 'failed' | 'lost'): Promise<void> {
+  /** Its file goes when its time is over, if not before. What was never made has failed. */
+  private async remove(tx: Tx, at: Date, id: string, removal: 'expired' | 'lost'): Promise<void> {
     await affected(
       tx,
-      'UPDATE document SET removed_at = $2, removal = $3 WHERE id = $1 AND removed_at IS NULL',
+      `UPDATE document SET removed_at = $2, removal = CASE WHEN made_at IS NULL THEN 'failed' ELSE $3 END
+        WHERE id = $1 AND removed_at IS NULL`,
       [id, at, removal],
     );
   }

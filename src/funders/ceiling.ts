@@ -1,7 +1,7 @@
 import { type OrderShares, stateRepaysCents } from '../scheme/credit.js';
 import type { Cents } from '../shared/money.js';
 
-/** An order under an agreement, neither refused nor cancelled. */
+/** An order under an agreement, neither refused, cancelled nor abandoned. */
 export interface CommittedOrder extends OrderShares {
   /** The two shares of its year-end credit note, null before it is made. */
   readonly creditedFunderCents: Cents | null;

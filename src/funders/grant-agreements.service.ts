@@ -148,7 +148,7 @@ export class GrantAgreements {
               n.state_cents AS "creditedStateCents"
          FROM voucher_order o LEFT JOIN credit_note n ON n.order_id = o.id AND n.kind = 'year-end'
         WHERE o.agreement_id = ANY ($1::uuid[])
-          AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step IN ('refused', 'cancelled'))`,
+          AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step IN ('refused', 'cancelled', 'abandoned'))`,
       [ids],
     );
     const admitted = await rows<Party & { agreementId: string }>(

@@ -5,7 +5,8 @@ export const ORDERED_SQL = `
          coalesce(sum(o.face_value_cents), 0)::bigint AS "orderedCents"
     FROM voucher_order o
    WHERE o.exercise = $1 AND ($2::uuid IS NULL OR o.funder_id = $2)
-     AND EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'approved')`;
+     AND EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'approved')
+     AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'abandoned')`;
 
 export const TOTAL_SQL = `
   ${UNITS} SELECT ${TALLY}, ${UNALLOTTED} FROM unit`;

@@ -9,7 +9,9 @@ import { ApiPdf, fileAnswer } from '../documents/file-answer.js';
 import { PageQuery } from '../shared/http/page.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
+import { OrderView, RefusalReason } from '../orders/orders.dto.js';
 import { STEP_REFUSALS } from '../orders/orders.refusals.js';
+import { Abandonment } from './abandonment.service.js';
 import { Exercises } from './exercises.service.js';
 import { BookPage, BooksToPrint, CalendarDates, Exercise, ExerciseList, Issued } from './issuance.dto.js';
 import { Issuance } from './issuance.service.js';
@@ -23,6 +25,7 @@ export class IssuanceController {
     private readonly issuance: Issuance,
     private readonly exercises: Exercises,
     private readonly documents: BookDocuments,
+    private readonly abandonment: Abandonment,
   ) {}
 
   /** Issues the books of an approved order before its money has come, so that they can be printed. */
@@ -33,6 +36,22 @@ export class IssuanceController {
   @Refuses('access.not-found', 'issuance.already-issued', 'issuance.key-destroyed', ...STEP_REFUSALS)
   issue(@By() actor: Actor, @Once() once: OnceRequest, @PathId() id: string) {
     return this.issuance.issueNow(actor, once, id);
+  }
+
+  /** Abandons an approved order that is not paid: its invoices are cancelled by credit notes, its vouchers revoked. */
+  @Post('orders/:id/abandonment')
+  @HttpCode(200)
+  @May('orders.abandon')
+  @OnceOnly()
+  @ApiOkResponse({ type: OrderView })
+  @Refuses('access.not-found', 'orders.order-funded', 'orders.fee-paid', ...STEP_REFUSALS)
+  abandon(
+    @By() actor: Actor,
+    @Once() once: OnceRequest,
+    @PathId() id: string,
+    @Body() { reason }: RefusalReason,
+  ) {
+    return this.abandonment.abandon(actor, once, id, reason);
   }
 
   @Get('orders/:id/books')

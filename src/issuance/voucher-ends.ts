@@ -56,6 +56,36 @@ export class VoucherEnds {
   }
 
   /**
+   * Revokes every voucher of an order that is abandoned, the order being locked; returns how many. No money moves: they
+   * were never worth anything. A loss being declared is waited for: it shares the lock of its book, and may make a
+   * further one, so the books are locked until no new one is found.
+   */
+  async revokeUnfunded(tx: Tx, at: Date, orderId: string): Promise<number> {
+    for (let locked = -1, found = 0; locked !== found;) {
+      locked = found;
+      found = (
+        await rows(tx, 'SELECT 1 FROM book WHERE order_id = $1 ORDER BY id FOR NO KEY UPDATE', [orderId])
+      ).length;
+    }
+    const { vouchers } = await oneRow<{ vouchers: number }>(
+      tx,
+      `WITH standing AS MATERIALIZED (
+         SELECT v.serial FROM voucher v
+          WHERE v.order_id = $1 AND NOT EXISTS (SELECT 1 FROM voucher_end e WHERE e.voucher_serial = v.serial)
+       ), made AS (
+         INSERT INTO revocation (order_id, office_id, reason, replaced, vouchers, at)
+         SELECT $1, NULL, 'abandoned', false, count(*), $2 FROM standing HAVING count(*) > 0 RETURNING id
+       ), ended AS (
+         INSERT INTO voucher_end (voucher_serial, kind, revocation_id, at)
+         SELECT serial, 'revoked', made.id, $2 FROM standing, made
+       )
+       SELECT count(*)::int AS vouchers FROM standing`,
+      [orderId, at],
+    );
+    return vouchers;
+  }
+
+  /**
    * Expires up to `limit` vouchers of an exercise whose serial is beyond `after`, of active orders only: the others were
    * never worth anything. Vouchers that a scan is holding are passed over. Returns how many ended, and the serial to go
    * on from, null at the end. What was passed over is found by beginning again: twice is the same as once.

@@ -14,6 +14,9 @@ export const TRANSFER_KINDS = [
   'payment',
   'payment-by-credit',
   'overpayment',
+  'payment-reversed',
+  'payment-by-credit-reversed',
+  'overpayment-reversed',
   'activation',
   'redemption',
   'redemption-fee',
@@ -28,6 +31,8 @@ export const TRANSFER_KINDS = [
   'fee-vat',
   'credit-note',
   'credit-refund',
+  'cancellation',
+  'set-off',
 ] as const;
 export type TransferKind = (typeof TRANSFER_KINDS)[number];
 

@@ -14,9 +14,20 @@ export class PostedAccessLetters extends AccessLetters {
   async memberAdded(
     tx: Tx,
     at: Date,
-    to: { readonly organisationId: string; readonly personId: string },
+    member: { readonly organisationId: string; readonly personId: string; readonly linkId: string | null },
   ): Promise<void> {
-    const { name } = await tx.findOneByOrFail(Organisation, { id: to.organisationId });
-    await this.letters.post(tx, at, { kind: 'member-added', to, facts: { organisationName: name } });
+    const { linkId, ...to } = member;
+    const { name: organisationName } = await tx.findOneByOrFail(Organisation, { id: to.organisationId });
+    await (linkId === null
+      ? this.letters.post(tx, at, { kind: 'member-added', to, facts: { organisationName } })
+      : this.letters.post(tx, at, { kind: 'invitation', to, facts: { organisationName, linkId } }));
+  }
+
+  async passwordReset(
+    tx: Tx,
+    at: Date,
+    { personId, linkId }: { readonly personId: string; readonly linkId: string },
+  ): Promise<void> {
+    await this.letters.post(tx, at, { kind: 'password-reset', to: { personId }, facts: { linkId } });
   }
 }

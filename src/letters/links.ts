@@ -3,6 +3,8 @@ export const PAGES = {
   signIn: '/connexion',
   /** The secret stands after #, which browsers do not send: no server's log holds it. */
   enrolment: (token: string) => `/inscription/confirmation#${token}`,
+  /** The token is after the #, which browsers do not send: it is in no log and no referrer. */
+  password: (token: string) => `/mot-de-passe#${token}`,
   operator: { order: (orderId: string) => `/operateur/commandes/${orderId}` },
   funder: {
     order: (orderId: string) => `/financeur/commandes/${orderId}`,

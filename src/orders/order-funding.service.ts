@@ -90,7 +90,7 @@ export class OrderFunding {
       tx,
       `SELECT o.number, o.funder_id AS "funderId", o.face_value_cents AS "faceValueCents",
               (o.face_value_cents - coalesce(
-                (SELECT sum(p.cents) FROM payment p JOIN invoice i ON i.id = p.invoice_id
+                (SELECT sum(p.cents) FROM standing_payment p JOIN invoice i ON i.id = p.invoice_id
                   WHERE i.order_id = o.id AND i.kind IN ('vouchers-funder', 'vouchers-state')), 0))::bigint AS "restCents",
               array_remove(ARRAY[o.funder_id, a.state_id], NULL) AS concerns
          FROM voucher_order o LEFT JOIN grant_agreement a ON a.id = o.agreement_id WHERE o.id = $1`,

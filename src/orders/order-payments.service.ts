@@ -7,11 +7,17 @@ import { CreditNoteViews } from '../billing/credit-note-views.js';
 import { CreditNotes, type CreditShare, type LockedCreditNote } from '../billing/credit-notes.js';
 import { InvoiceViews } from '../billing/invoice-views.js';
 import type { InvoiceKind } from '../billing/invoices.js';
-import { canonicalReference, type LockedInvoice, Payments } from '../billing/payments.js';
+import {
+  canonicalReference,
+  type LockedInvoice,
+  type LockedPayment,
+  Payments,
+  shareOf,
+} from '../billing/payments.js';
 import { Database, type OnceRequest } from '../database/database.js';
 import { oneRow, row, type Tx } from '../database/sql.js';
 import { type Account, ofOperator, ofOrder, ofStructure } from '../ledger/accounts.js';
-import { Ledger } from '../ledger/ledger.js';
+import { Ledger, type Transfer } from '../ledger/ledger.js';
 import { Clock } from '../shared/clock.js';
 import { wireNumber } from '../shared/wire.js';
 import { OrderFunding } from './order-funding.service.js';
@@ -111,6 +117,42 @@ export class OrderPayments {
   }
 
   /**
+   * Reverses a payment that was recorded by mistake: the invoice waits for its amount again. History stays, and the
+   * transfers that reverse those of the payment name it. RULES `activation`, `backing`: a payment that funded vouchers
+   * is their counterpart and stands, whatever became of them; a fee's or a label's holds nothing up.
+   * Refusals: access.not-found, billing.payment-backs-vouchers, those of Payments.toReverse and .reverse.
+   */
+  reverse(actor: Actor, once: OnceRequest, paymentId: string, reason: string) {
+    return this.db.once(once, async (tx) => {
+      const found = await row<{ invoiceId: string }>(
+        tx,
+        'SELECT invoice_id AS "invoiceId" FROM payment WHERE id = $1',
+        [paymentId],
+      );
+      if (!found) throw refuseAccess('not-found');
+      const invoice = await this.lockInvoice(tx, found.invoiceId);
+      const payment = await this.payments.toReverse(tx, invoice, paymentId);
+      await this.refuseFunded(tx, invoice);
+      const at = this.clock.now();
+      const { creditedOrderId } = await this.payments.reverse(tx, at, actor, invoice, payment, reason);
+      const cause = { cause: 'payment-reversal', causeId: paymentId };
+      await this.ledger.post(tx, at, cause, reversing(invoice, payment, creditedOrderId));
+      await this.audit.record(tx, actor, at, {
+        action: 'payment.reversed',
+        subject: 'invoice',
+        subjectId: invoice.id,
+        concerns: [invoice.payerId],
+        details: {
+          paymentId,
+          cents: wireNumber(payment.cents),
+          excessCents: wireNumber(payment.excessCents),
+        },
+      });
+      return this.invoiceViews.find(tx, actor, invoice.id);
+    });
+  }
+
+  /**
    * Gives some of a credit share back to its owner, by decision, out of the ring-fenced account.
    * Refusals: access.not-found, billing.refund-recorded, .credit-short.
    */
@@ -155,6 +197,17 @@ export class OrderPayments {
     return this.payments.lock(tx, invoiceId);
   }
 
+  private async refuseFunded(tx: Tx, { kind, orderId }: LockedInvoice): Promise<void> {
+    if (!orderId || shareOf(kind) === null) return;
+    if (!(await this.steps.stepsOf(tx, orderId)).includes('funded')) return;
+    const { number } = await oneRow<{ number: string }>(
+      tx,
+      'SELECT number FROM voucher_order WHERE id = $1',
+      [orderId],
+    );
+    throw refuseBilling('payment-backs-vouchers', { order: number });
+  }
+
   /** RULES `credit-note`: the State's share goes to orders under the same agreement, the funder's to its own orders. */
   private async refuseRestricted(tx: Tx, invoice: LockedInvoice, note: LockedCreditNote): Promise<void> {
     const names = { invoice: invoice.number, creditNote: note.number };
@@ -190,4 +243,23 @@ function accountsOf(invoice: LockedInvoice): { bank: Account; receivable: Accoun
   if (kind === 'order-fee') return { bank: ofOperator('bank-operating'), receivable, credit: null };
   const credit = ofOrder(CREDITS[kind === 'vouchers-state' ? 'state' : 'funder'], orderId);
   return { bank: ofOperator('bank-ring-fenced'), receivable, credit };
+}
+
+/** The transfers of a payment, the other way; a payment by credit goes back to the order whose credit it was. */
+function reversing(
+  invoice: LockedInvoice,
+  payment: LockedPayment,
+  creditedOrderId: string | null,
+): Transfer[] {
+  const { bank, receivable, credit } = accountsOf(invoice);
+  if (creditedOrderId) {
+    const source = ofOrder(CREDITS[shareOf(invoice.kind) ?? 'funder'], creditedOrderId);
+    return [{ kind: 'payment-by-credit-reversed', debit: receivable, credit: source, cents: payment.cents }];
+  }
+  return [
+    { kind: 'payment-reversed', debit: receivable, credit: bank, cents: payment.cents },
+    ...(credit
+      ? [{ kind: 'overpayment-reversed', debit: credit, credit: bank, cents: payment.excessCents } as const]
+      : []),
+  ];
 }

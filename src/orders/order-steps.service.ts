@@ -56,6 +56,7 @@ function refusalOf(answer: Exclude<StepAnswer, { ok: true }>): Refusal {
     case 'approved':
     case 'refused':
     case 'cancelled':
+    case 'abandoned':
       return refuseOrder(`already-${answer.blockedBy}`);
     default:
       return refuseOrder('step-already-taken');

@@ -167,7 +167,7 @@ export class OrderStepView {
   @Instant()
   at!: Date;
 
-  @Text({ nullable: true, max: 1000, description: 'Why it was refused or cancelled.' })
+  @Text({ nullable: true, max: 1000, description: 'Why it was refused, cancelled or abandoned.' })
   reason!: string | null;
 }
 

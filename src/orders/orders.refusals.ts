@@ -51,6 +51,22 @@ export const refuseOrder = defineRefusals('orders', {
     fr: 'Cette commande a été annulée par son commanditaire : passez-en une nouvelle.',
     en: 'This order was cancelled by its funder: place a new one.',
   },
+  'already-abandoned': {
+    status: 409,
+    fr: 'Cette commande a été abandonnée, faute de paiement : ses factures sont annulées par des avoirs. Passez-en une nouvelle.',
+    en: 'This order was abandoned, for want of payment: its invoices are cancelled by credit notes. Place a new one.',
+    constraints: ['order_funded_or_abandoned'],
+  },
+  'order-funded': {
+    status: 409,
+    fr: 'La commande {order} est payée : ses chèques valent leur contrepartie, et elle ne s’abandonne plus. Ce qui n’aura pas servi fera l’avoir de fin d’exercice.',
+    en: 'Order {order} is paid: its vouchers are worth their counterpart, and it can no longer be abandoned. What is not used will make the year-end credit note.',
+  },
+  'fee-paid': {
+    status: 409,
+    fr: 'Les frais de la commande {order} sont payés ({amount}), et des frais ne deviennent pas un avoir : rendez cette somme au payeur, annulez le paiement avec ce motif, puis abandonnez la commande.',
+    en: 'The fee of order {order} is paid ({amount}), and a fee does not become a credit: return this sum to the payer, reverse the payment for that reason, then abandon the order.',
+  },
   'step-already-taken': {
     status: 409,
     fr: 'Cela est déjà fait pour cette commande : rechargez-la pour voir où elle en est.',
@@ -74,6 +90,7 @@ export const STEP_REFUSALS = [
   'orders.already-approved',
   'orders.already-refused',
   'orders.already-cancelled',
+  'orders.already-abandoned',
   'orders.step-already-taken',
   'orders.not-approved',
   'orders.step-too-early',

@@ -7,7 +7,7 @@ import type { OnceRequest } from '../database/database.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
 import { OrderPayments } from './order-payments.service.js';
-import { BankPaymentBody, CreditPaymentBody, RefundBody } from './payments.dto.js';
+import { BankPaymentBody, CreditPaymentBody, RefundBody, ReversalReason } from './payments.dto.js';
 
 @ApiTags('billing')
 @Controller()
@@ -22,6 +22,7 @@ export class PaymentsController {
   @ApiOkResponse({ type: InvoiceView })
   @Refuses(
     'access.not-found',
+    'billing.invoice-cancelled',
     'billing.invoice-paid',
     'billing.excess',
     'billing.excess-of-fee',
@@ -46,6 +47,7 @@ export class PaymentsController {
   @ApiOkResponse({ type: InvoiceView })
   @Refuses(
     'access.not-found',
+    'billing.invoice-cancelled',
     'billing.invoice-paid',
     'billing.credit-over-invoice',
     'billing.credit-short',
@@ -61,6 +63,29 @@ export class PaymentsController {
     @Body() body: CreditPaymentBody,
   ) {
     return this.payments.payByCredit(actor, once, id, body);
+  }
+
+  /** Reverses a payment recorded by mistake; answers its invoice, which waits for the amount again. */
+  @Post('payments/:id/reversal')
+  @HttpCode(200)
+  @May('payments.record')
+  @OnceOnly()
+  @ApiOkResponse({ type: InvoiceView })
+  @Refuses(
+    'access.not-found',
+    'billing.payment-reversed',
+    'billing.payment-backs-vouchers',
+    'billing.invoice-cancelled',
+    'billing.excess-spent',
+    'billing.payment-crossed',
+  )
+  reverse(
+    @By() actor: Actor,
+    @Once() once: OnceRequest,
+    @PathId() id: string,
+    @Body() { reason }: ReversalReason,
+  ) {
+    return this.payments.reverse(actor, once, id, reason);
   }
 
   /** Records that some of a credit note was given back by bank transfer, and by whose decision. */

@@ -29,6 +29,11 @@ export class CreditPaymentBody {
   amountCents!: Cents;
 }
 
+export class ReversalReason {
+  @Text({ min: 3, max: 1000, multiline: true, description: 'Why it was a mistake; shown to the payer.' })
+  reason!: string;
+}
+
 export class RefundBody {
   @OneOf(CREDIT_SHARES)
   share!: CreditShare;

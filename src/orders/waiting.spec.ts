@@ -9,9 +9,10 @@ describe('what an order waits for', () => {
     expect(waitingFor(['submitted'], [])).toEqual(['decision']);
   });
 
-  it('is nothing once it was refused or cancelled', () => {
+  it('is nothing once it was refused, cancelled or abandoned', () => {
     expect(waitingFor(['submitted', 'refused'], [])).toEqual([]);
     expect(waitingFor(['submitted', 'cancelled'], [])).toEqual([]);
+    expect(waitingFor(['submitted', 'approved', 'invoiced', 'abandoned'], [])).toEqual([]);
   });
 
   it('is each unpaid invoice and the books', () => {

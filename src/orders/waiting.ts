@@ -13,15 +13,15 @@ const PAYMENTS: readonly (readonly [InvoiceKind, Awaited])[] = [
 ];
 
 /**
- * What must still happen to an order, in the order in which it is usually done; nothing once it was refused or
- * cancelled. An unpaid fee is awaited even when the order is active: it does not hold the vouchers back.
+ * What must still happen to an order, in the order in which it is usually done; nothing once it was refused,
+ * cancelled or abandoned. An unpaid fee is awaited even when the order is active: it does not hold the vouchers back.
  */
 export function waitingFor(
   steps: Iterable<OrderStep>,
   invoices: readonly { readonly kind: InvoiceKind; readonly restCents: Cents }[],
 ): Awaited[] {
   const taken = new Set(steps);
-  if (taken.has('refused') || taken.has('cancelled')) return [];
+  if (taken.has('refused') || taken.has('cancelled') || taken.has('abandoned')) return [];
   if (!taken.has('approved')) return ['decision'];
   const payments = PAYMENTS.filter(([kind]) =>
     invoices.some((invoice) => invoice.kind === kind && invoice.restCents > 0n),

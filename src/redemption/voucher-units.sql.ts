@@ -15,6 +15,7 @@ export const UNITS = `
       LEFT JOIN voucher_end e ON e.voucher_serial = v.serial
       LEFT JOIN redemption r ON r.id = e.redemption_id
      WHERE v.exercise = $1 AND ${ordersOf('$2')}
+       AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'abandoned')
        AND NOT EXISTS (SELECT 1 FROM voucher later WHERE later.replaces = v.serial)
   )`;
 

@@ -45,9 +45,24 @@ describe('an order', () => {
     ['invoiced', 'approved', ['submitted']],
     ['issued', 'approved', ['submitted']],
     ['funded', 'invoiced', ['submitted', 'approved', 'issued']],
+    ['abandoned', 'invoiced', ['submitted', 'approved']],
     ['closed', 'active', ['submitted', 'approved', 'invoiced', 'funded', 'issued']],
   ])('is never %s before it is %s', (step, missing, taken) => {
     expect(mayTake(taken, step)).toEqual({ ok: false, missing });
+  });
+
+  it.each<[OrderStep, OrderStep]>([
+    ['funded', 'abandoned'],
+    ['abandoned', 'funded'],
+    ['abandoned', 'issued'],
+  ])('invoiced and %s, is never %s', (taken, step) => {
+    const answer = mayTake(['submitted', 'approved', 'invoiced', taken], step);
+    expect(answer).toEqual({ ok: false, blockedBy: taken });
+  });
+
+  it('may be abandoned when its books were printed early', () => {
+    expect(mayTake(['submitted', 'approved', 'invoiced', 'issued'], 'abandoned')).toEqual({ ok: true });
+    expect(statusOf(['submitted', 'approved', 'invoiced', 'issued', 'abandoned'])).toBe('abandoned');
   });
 
   it('goes no further once refused or cancelled, whatever is tried', () => {

@@ -1,7 +1,8 @@
 /**
  * The steps of an order. Each is a fact, taken once and never taken back, so where an order stands is read from the
  * steps it has taken. The table is the whole of the rule: a step can be taken when all it needs has been taken and
- * nothing it excludes has.
+ * nothing it excludes has. An order that nobody pays is abandoned, which its funding alone prevents for good: books may
+ * have been issued before, and none is after.
  *
  * Issuance needs the approval only: vouchers can be printed before the money has come. They are worth something when
  * the order is active, which needs both (rule `activation`).
@@ -14,6 +15,7 @@ export const ORDER_STEPS = [
   'invoiced',
   'funded',
   'issued',
+  'abandoned',
   'active',
   'closed',
 ] as const;
@@ -31,8 +33,9 @@ export const ORDER_STEP_RULES: Readonly<Record<OrderStep, OrderStepRule>> = {
   cancelled: { needs: ['submitted'], excludes: ['approved', 'refused'] },
   approved: { needs: ['submitted'], excludes: ['refused', 'cancelled'] },
   invoiced: { needs: ['approved'], excludes: [] },
-  funded: { needs: ['invoiced'], excludes: [] },
-  issued: { needs: ['approved'], excludes: [] },
+  funded: { needs: ['invoiced'], excludes: ['abandoned'] },
+  issued: { needs: ['approved'], excludes: ['abandoned'] },
+  abandoned: { needs: ['invoiced'], excludes: ['funded'] },
   active: { needs: ['funded', 'issued'], excludes: [] },
   closed: { needs: ['active'], excludes: [] },
 };

@@ -38,9 +38,14 @@ function communes(): ReadonlyMap<string, Known> {
   return known;
 }
 
+/** A commune of today by its INSEE code, or null. */
+export function communeOf(insee: string): Commune | null {
+  return communes().get(insee) ?? null;
+}
+
 /** The name of a commune, or null if no commune of today has this INSEE code. */
 export function communeName(insee: string): string | null {
-  return communes().get(insee)?.name ?? null;
+  return communeOf(insee)?.name ?? null;
 }
 
 export function isCommune(insee: string): boolean {
@@ -62,7 +67,7 @@ export function findCommunes(typed: string, limit: number): Commune[] {
   return ranked
     .toSorted((one, other) => one.rank - other.rank || other.commune.population - one.commune.population)
     .slice(0, limit)
-    .map(({ commune: { insee, name, postcodes } }) => ({ insee, name, postcodes }));
+    .map(({ commune }) => commune);
 }
 
 function rankOf(commune: Known, text: string): number | null {

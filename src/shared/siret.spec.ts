@@ -1,4 +1,4 @@
-import { siretOf } from './siret.js';
+import { siretOf, vatNumberOf } from './siret.js';
 
 describe('a SIRET', () => {
   it('is read with or without spaces', () => {
@@ -29,5 +29,25 @@ describe('a SIRET', () => {
     );
     expect(changed).toHaveLength(14 * 9);
     expect(changed.filter((text) => siretOf(text) !== null)).toEqual([]);
+  });
+});
+
+describe('a VAT number', () => {
+  const siret = '73282932000074';
+
+  it('is read with or without spaces, in any case', () => {
+    expect(vatNumberOf('FR44732829320', siret)).toBe('FR44732829320');
+    expect(vatNumberOf(' fr44 732 829 320 ', siret)).toBe('FR44732829320');
+  });
+
+  it.each([
+    ['another key', 'FR45732829320'],
+    ['another company', 'FR40303265045'],
+    ['another country', 'DE44732829320'],
+    ['no country', '44732829320'],
+    ['one digit more', 'FR447328293200'],
+    ['nothing', ''],
+  ])('is never taken with %s', (_what, text) => {
+    expect(vatNumberOf(text, siret)).toBeNull();
   });
 });

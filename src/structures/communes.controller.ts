@@ -2,8 +2,8 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '../access/http.js';
 import { centreOf } from '../shared/commune-centres.js';
-import { findCommunes } from '../shared/communes.js';
-import { CommuneList, CommuneQuery } from './structure.dto.js';
+import { type Commune, communeOf, findCommunes } from '../shared/communes.js';
+import { CommuneList, CommuneQuery, type CommuneView } from './structure.dto.js';
 
 const MOST = 8;
 
@@ -15,13 +15,13 @@ export class CommunesController {
   @Public()
   @Header('cache-control', 'public, max-age=86400')
   @ApiOkResponse({ type: CommuneList })
-  search(@Query() { search }: CommuneQuery): CommuneList {
-    const items = findCommunes(search, MOST).map(({ insee, name, postcodes }) => ({
-      insee,
-      name,
-      postcodes: [...postcodes],
-      position: centreOf(insee),
-    }));
+  search(@Query() { search = '', insee }: CommuneQuery): CommuneList {
+    const named = insee === undefined ? findCommunes(search, MOST) : [communeOf(insee)];
+    const items = named.flatMap((each) => (each ? [communeView(each)] : []));
     return { items };
   }
+}
+
+function communeView({ insee, name, postcodes }: Commune): CommuneView {
+  return { insee, name, postcodes, position: centreOf(insee) };
 }

@@ -34,6 +34,8 @@ export const LEGAL_FORMS = [
   'other',
 ] as const;
 
+const INSEE = /^\d[\dAB]\d{3}$/;
+
 const POSTCODE = {
   pattern: /^\d{5}$/,
   patternSays: { fr: 'Un code postal a 5 chiffres.', en: 'A postcode has 5 digits.' },
@@ -118,7 +120,7 @@ export class NewVenue {
   @Text({
     min: 5,
     max: 5,
-    pattern: /^\d[\dAB]\d{3}$/,
+    pattern: INSEE,
     description: 'INSEE code of the commune.',
     example: '37072',
   })
@@ -297,7 +299,7 @@ export class VenueQuery extends PageQuery {
     optional: true,
     min: 5,
     max: 5,
-    pattern: /^\d[\dAB]\d{3}$/,
+    pattern: INSEE,
     description: 'INSEE code of a commune.',
   })
   insee?: string;
@@ -309,7 +311,7 @@ export class VenueQuery extends PageQuery {
     optional: true,
     min: 5,
     max: 5,
-    pattern: /^\d[\dAB]\d{3}$/,
+    pattern: INSEE,
     description: 'INSEE code of the commune that distances are from: the nearest venues come first.',
   })
   near?: string;
@@ -347,8 +349,11 @@ export class PublicVenue extends VenueView {
 }
 
 export class CommuneQuery {
-  @Text({ max: 80, description: 'The beginning of a name or of a postcode.' })
-  search!: string;
+  @Text({ optional: true, max: 80, description: 'The beginning of a name or of a postcode.' })
+  search?: string;
+
+  @Text({ optional: true, min: 5, max: 5, pattern: INSEE, description: 'Or the INSEE code of one.' })
+  insee?: string;
 }
 
 export class CommuneView {

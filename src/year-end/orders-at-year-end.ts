@@ -105,7 +105,7 @@ export async function ordersAtYearEnd(
   }));
 }
 
-/** An order of the exercise that is not active: its vouchers were never worth anything, so nothing expires. */
+/** An order of the exercise that is neither active nor abandoned: its vouchers were never worth anything, so nothing expires. */
 export interface OrderNotActive {
   readonly orderId: string;
   readonly number: string;
@@ -121,10 +121,11 @@ export function ordersNotActive(tx: Tx, exercise: number): Promise<OrderNotActiv
     tx,
     `SELECT o.id AS "orderId", o.number, o.funder_id AS "funderId", f.name AS "funderName",
             (SELECT array_agg(s.step) FROM order_step s WHERE s.order_id = o.id) AS steps,
-            coalesce((SELECT sum(p.cents) FROM payment p JOIN invoice i ON i.id = p.invoice_id
+            coalesce((SELECT sum(p.cents) FROM standing_payment p JOIN invoice i ON i.id = p.invoice_id
                        WHERE i.order_id = o.id AND i.kind IN ('vouchers-funder', 'vouchers-state')), 0)::bigint AS "paidCents"
        FROM voucher_order o JOIN organisation f ON f.id = o.funder_id
-      WHERE o.exercise = $1 AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'active')
+      WHERE o.exercise = $1 
+        AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step IN ('active', 'abandoned'))
       ORDER BY f.name, o.funder_id, o.number`,
     [exercise],
   );

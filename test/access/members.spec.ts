@@ -84,8 +84,8 @@ describe('adding a member', () => {
     expect((await signIn(server, login)).body.organisations).toHaveLength(1);
   });
 
-  it.each([['no name'], ['no password']])('refuses a new person with %s', async (what) => {
-    const member = newcomer(what === 'no name' ? { displayName: undefined } : { password: undefined });
+  it('refuses a new person with no name', async () => {
+    const member = newcomer({ displayName: undefined });
     const answer = await funder.client.post(membersOf(funder), member);
     expect([answer.status, answer.body.code]).toEqual([422, 'access.person-unknown']);
   });
@@ -340,5 +340,72 @@ describe('the trail of members and keys', () => {
       login.token,
     ];
     for (const secret of secrets) expect(text.all).not.toContain(secret);
+  });
+});
+
+describe('changing a member', () => {
+  const change = (by: TestPerson, who: TestPerson, asked: object) =>
+    by.client.put(`${membersOf(by)}/${who.personId}`, asked);
+
+  it('gives another role, which counts from the next request on', async () => {
+    const owner = await anOrganisation(server, 'prescriber');
+    const member = await aMember(server, owner.organisationId, 'member');
+    const promoted = await change(owner, member, { role: 'manager' });
+    expect([promoted.status, promoted.body.role]).toEqual([200, 'manager']);
+    expect((await member.client.get('/session')).body.role).toBe('prescriber-manager');
+    await change(owner, member, { role: 'member' });
+    expect((await member.client.get('/session')).body.role).toBe('social-worker');
+  });
+
+  it('gives one office, all of them when left out, and never another prescriber’s', async () => {
+    const owner = await anOrganisation(server, 'prescriber');
+    const member = await aMember(server, owner.organisationId, 'member');
+    const officeId = await anOffice(owner.organisationId);
+    expect((await change(owner, member, { role: 'member', officeId })).body.officeId).toBe(officeId);
+    expect((await change(owner, member, { role: 'member' })).body.officeId).toBeNull();
+    const foreign = await anOffice(prescriber.organisationId);
+    const refused = await change(owner, member, { role: 'member', officeId: foreign });
+    expect([refused.status, refused.body.code]).toEqual([422, 'access.office-of-another-organisation']);
+    const both = await change(owner, member, { role: 'manager', officeId });
+    expect([both.status, both.body.code]).toEqual([422, 'access.office-not-for-managers']);
+  });
+
+  it('never lets somebody promote themselves', async () => {
+    const owner = await anOrganisation(server, 'funder');
+    const member = await aMember(server, owner.organisationId, 'member');
+    const refused = await change(member, member, { role: 'manager' });
+    expect([refused.status, refused.body.code]).toEqual([403, 'access.not-permitted']);
+  });
+
+  it('never leaves an organisation without a manager, when two demote or remove each other at once either', async () => {
+    const alone = await anOrganisation(server, 'funder');
+    const refused = await change(alone, alone, { role: 'member' });
+    expect([refused.status, refused.body.code]).toEqual([409, 'access.last-manager']);
+    for (let round = 0; round < 4; round++) {
+      const one = await anOrganisation(server, 'funder');
+      const other = await aMember(server, one.organisationId, 'manager');
+      await Promise.all([
+        change(one, other, { role: 'member' }),
+        round % 2
+          ? change(other, one, { role: 'member' })
+          : other.client.delete(`${membersOf(one)}/${one.personId}`),
+      ]);
+      const { managers } = await server.db.read((tx) =>
+        oneRow<{ managers: bigint }>(
+          tx,
+          `SELECT count(*) AS managers FROM membership WHERE organisation_id = $1 AND role = 'manager'`,
+          [one.organisationId],
+        ),
+      );
+      expect(managers).toBe(1n);
+    }
+  });
+
+  it('answers 404 for who is no member, and writes nothing when nothing changes', async () => {
+    const owner = await anOrganisation(server, 'funder');
+    expect((await change(owner, prescriber, { role: 'member' })).body.code).toBe('access.not-found');
+    await change(owner, owner, { role: 'manager' });
+    const { body } = await owner.client.get('/audit-trail');
+    expect(body.items.filter(({ action }: any) => action === 'member.changed')).toEqual([]);
   });
 });

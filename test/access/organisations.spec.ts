@@ -1,4 +1,6 @@
 import { oneRow, row } from '../../src/database/sql.js';
+import { fictitiousVatNumber } from '../../src/demonstration/fictitious.js';
+import { statusesOf } from '../support/access.js';
 import { TestApp } from '../support/app.js';
 import { aMember, anOrganisation, fictitiousSiret, type TestPerson } from '../support/people.js';
 
@@ -38,7 +40,8 @@ async function count(): Promise<bigint> {
 
 describe('creating an organisation', () => {
   it('is the operator’s, who can then read it', async () => {
-    const body = await asked({ vatNumber: 'FR12345678901', serviceCode: 'FACTURES' });
+    const siret = await unusedSiret();
+    const body = await asked({ siret, vatNumber: fictitiousVatNumber(siret), serviceCode: 'FACTURES' });
     const created = await operator.client.post('/organisations', body);
     expect(created.status).toBe(201);
     expect(created.body).toEqual({
@@ -91,6 +94,11 @@ describe('creating an organisation', () => {
     expect([answer.status, answer.body.code]).toEqual([422, 'access.siret-invalid']);
   });
 
+  it.each(['FR12345678901', '12', 'DE123456789'])('is refused with the VAT number %s', async (vatNumber) => {
+    const answer = await operator.client.post('/organisations', await asked({ vatNumber }));
+    expect([answer.status, answer.body.code]).toEqual([422, 'access.vat-number-invalid']);
+  });
+
   it.each([
     ['a structure, which applies by itself', { kind: 'structure' }],
     ['a second operator', { kind: 'operator' }],
@@ -105,7 +113,7 @@ describe('creating an organisation', () => {
     ['no SIRET', { siret: undefined }],
     ['a number for a SIRET', { siret: 73282932000074 }],
     ['a postcode of letters', { postcode: 'ABCDE' }],
-    ['a VAT number of anything', { vatNumber: '12' }],
+    ['an empty VAT number', { vatNumber: '' }],
     ['an empty service code', { serviceCode: '' }],
     ['an identifier of its own', { id: '00000000-0000-0000-0000-000000000000' }],
   ])('is refused with %s', async (_what, more) => {
@@ -216,5 +224,83 @@ describe('the trail of an organisation', () => {
     await aMember(server, funder.organisationId);
     const after = await operator.client.get('/audit-trail?action=organisation.created&limit=200');
     expect(after.body).toEqual(before.body);
+  });
+});
+
+describe('changing an organisation', () => {
+  const detailsOf = async (person: TestPerson) => {
+    const { body } = await person.client.get(`/organisations/${person.organisationId}`);
+    const { name, siret } = body;
+    return { name, siret, street: '1 rue Neuve', postcode: '37500', city: 'Chinon' };
+  };
+  const change = (person: TestPerson, details: object, id = person.organisationId) =>
+    person.client.put(`/organisations/${id}`, details);
+
+  it.each(['funder', 'state', 'prescriber', 'structure'] as const)(
+    'lets the managers of a %s change their address, and nothing of who they are',
+    async (kind) => {
+      const manager = await anOrganisation(server, kind);
+      const details = { ...(await detailsOf(manager)), siret: await unusedSiret() };
+      await change(operator, details, manager.organisationId);
+      const moved = await change(manager, { ...details, street: '2 rue Vieille', serviceCode: 'MED' });
+      expect([moved.status, moved.body]).toMatchObject([
+        200,
+        { street: '2 rue Vieille', serviceCode: 'MED' },
+      ]);
+      for (const other of [
+        { name: 'Trésor public' },
+        { siret: await unusedSiret() },
+        { vatNumber: fictitiousVatNumber(details.siret) },
+      ]) {
+        const refused = await change(manager, { ...details, ...other });
+        expect([refused.status, refused.body.code]).toEqual([403, 'access.identity-by-operator']);
+      }
+      const seen = await manager.client.get(`/organisations/${manager.organisationId}`);
+      expect(seen.body).toEqual(moved.body);
+    },
+  );
+
+  it('is refused to a member who is no manager, where all share one role', async () => {
+    const member = await aMember(server, funder.organisationId, 'member');
+    const refused = await member.client.put(
+      `/organisations/${funder.organisationId}`,
+      await detailsOf(funder),
+    );
+    expect([refused.status, refused.body.code]).toEqual([403, 'access.not-permitted']);
+  });
+
+  it('lets the operator say who it is, so that its invoices do', async () => {
+    const siret = await unusedSiret();
+    const details = { ...(await detailsOf(operator)), siret, vatNumber: fictitiousVatNumber(siret) };
+    expect((await change(operator, details)).body).toMatchObject(details);
+    // What is left out is none from then on.
+    const { vatNumber: _none, ...less } = details;
+    expect((await change(operator, less)).body.vatNumber).toBeNull();
+  });
+
+  it('never gives two of a kind one SIRET, nor one that is none', async () => {
+    const [one, other] = [await anOrganisation(server, 'funder'), await anOrganisation(server, 'funder')];
+    const siret = await unusedSiret();
+    const details = { ...(await detailsOf(one)), siret };
+    const taken = await Promise.all(
+      [one, other].map(({ organisationId }) => change(operator, details, organisationId)),
+    );
+    expect(statusesOf(taken)).toEqual([200, 409]);
+    expect(taken.find(({ status }) => status === 409)?.body.code).toBe('access.siret-taken');
+    const wrong = await change(operator, { ...details, siret: '73282932000075' }, one.organisationId);
+    expect(wrong.body.code).toBe('access.siret-invalid');
+  });
+
+  it('is recorded, by what changed and never by what it says', async () => {
+    const manager = await anOrganisation(server, 'funder');
+    const details = { ...(await detailsOf(manager)), siret: await unusedSiret() };
+    await change(operator, details, manager.organisationId);
+    await change(manager, { ...details, street: '3 rue du Secret' });
+    await change(manager, { ...details, street: '3 rue du Secret' });
+    const { body } = await manager.client.get('/audit-trail');
+    const changes = body.items.filter(({ action }: any) => action === 'organisation.changed');
+    expect(changes).toHaveLength(2);
+    expect(changes[0].details).toEqual({ changed: ['street'] });
+    expect(JSON.stringify(changes)).not.toContain('Secret');
   });
 });

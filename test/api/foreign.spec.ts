@@ -15,6 +15,7 @@ const SOURCES: Record<string, string> = {
   '/jobs/{id}': 'SELECT id FROM job',
   '/letters/{id}': 'SELECT id FROM letter',
   '/invoices/{id}': 'SELECT id FROM invoice',
+  '/payments/{id}': 'SELECT id FROM payment',
   '/credit-notes/{id}': 'SELECT id FROM credit_note WHERE state_cents > 0 AND funder_cents > 0',
   '/grant-agreements/{id}': 'SELECT id FROM grant_agreement',
   '/structures/{id}': 'SELECT organisation_id AS id FROM structure',

@@ -1,6 +1,14 @@
 import { statusesOf } from '../support/access.js';
+import { auditBooks } from '../../src/insight/books-audit.js';
 import { TestApp } from '../support/app.js';
-import { aHandOut, aStockedOffice, anActiveOrder, anOffice, stockOf } from '../support/distribution.js';
+import {
+  aHandOut,
+  aStockedOffice,
+  anActiveOrder,
+  anOffice,
+  codesOf,
+  stockOf,
+} from '../support/distribution.js';
 import { answered, theOperator } from '../support/funders.js';
 import { aMember, anOrganisation } from '../support/people.js';
 import { countOf } from '../support/redemption.js';
@@ -167,5 +175,73 @@ describe('the stock of an office', () => {
     for (const { client } of [state, structure, mediator]) {
       expect((await client.get(`/offices/${id}/stock`)).status).toBe(403);
     }
+  });
+});
+
+describe('closing an office', () => {
+  const close = (office: { id: string; manager: { client: any } }) =>
+    office.manager.client.post(`/offices/${office.id}/closing`);
+
+  it('is refused while its drawer holds a voucher, and done once its funder has taken the books back', async () => {
+    const order = await anActiveOrder(server);
+    const office = await aStockedOffice(server, { order, fromNumber: 1, toNumber: 2 });
+    const refused = await close(office);
+    expect([refused.status, refused.body.code]).toEqual([409, 'distribution.office-not-empty']);
+    const books = { orderId: order.id, fromNumber: 1, toNumber: 2 };
+    await answered(order.funder.client.post('/allotments/take-backs', books));
+    const closed = await close(office);
+    expect([closed.status, closed.body.closedAt]).toEqual([200, server.clock.now().toISOString()]);
+    // A double click, or a lost answer.
+    expect((await close(office)).body).toEqual(closed.body);
+    const allotted = await order.funder.client.post('/allotments', { ...books, officeId: office.id });
+    expect([allotted.status, allotted.body.code]).toEqual([409, 'access.office-closed']);
+    const worker = await aMember(server, office.manager.organisationId, 'member');
+    const people = `/organisations/${office.manager.organisationId}/members/${worker.personId}`;
+    const placed = await office.manager.client.put(people, { role: 'member', officeId: office.id });
+    expect([placed.status, placed.body.code]).toEqual([409, 'access.office-closed']);
+  });
+
+  it('leaves what it handed out good; lost, it is replaced outside, and the office receives nothing', async () => {
+    const order = await anActiveOrder(server);
+    const office = await aStockedOffice(server, { order, fromNumber: 1, toNumber: 1 });
+    const codes = codesOf(await aHandOut(office, { count: 2 }));
+    const [book] = (await stockOf(office.manager.client, office.id)).items;
+    const rest = { bookId: book.bookId, fromPosition: 1, reason: 'lost' };
+    const { losses } = await answered(office.worker.client.post('/losses', rest));
+    const lostAgain = { bookId: losses[0].replacementBook.id, fromPosition: 1, reason: 'lost' };
+    expect((await close(office)).body.code).toBe('distribution.office-not-empty');
+    const back = { bookIds: [losses[0].replacementBook.id] };
+    await answered(order.funder.client.post('/allotments/take-backs', back));
+    await answered(close(office));
+    const lost = await office.worker.client.post('/losses', { codes: [codes[0]], reason: 'lost' });
+    expect([lost.status, lost.body.losses[0].vouchers]).toEqual([201, 1]);
+    expect((await stockOf(office.manager.client, office.id)).totals.left).toBe(0);
+    expect((await office.worker.client.post('/losses', lostAgain)).body.code).toBe('access.not-found');
+    expect(await server.db.read((tx) => auditBooks(tx))).toEqual([]);
+  });
+
+  it('and giving it a book at the same moment never leaves a voucher in a closed drawer', async () => {
+    const order = await anActiveOrder(server);
+    for (let number = 1; number <= 6; number++) {
+      const office = await anOffice(server);
+      const books = { orderId: order.id, fromNumber: number, toNumber: number, officeId: office.id };
+      const [closed, allotted] = await Promise.all([
+        close(office),
+        order.funder.client.post('/allotments', books),
+      ]);
+      expect([
+        [200, 'access.office-closed'],
+        ['distribution.office-not-empty', 201],
+      ]).toContainEqual([closed.body.code ?? closed.status, allotted.body.code ?? allotted.status]);
+    }
+  });
+
+  it('is its prescriber’s and the operator’s affair', async () => {
+    const office = await anOffice(server);
+    const stranger = await anOrganisation(server, 'prescriber');
+    const path = `/offices/${office.id}/closing`;
+    expect((await stranger.client.post(path)).body.code).toBe('access.not-found');
+    expect((await office.worker.client.post(path)).body.code).toBe('access.not-permitted');
+    expect((await (await theOperator(server)).client.post(path)).status).toBe(200);
   });
 });

@@ -126,7 +126,9 @@ describe('documents of account', () => {
     const notes = await all<any>(
       `SELECT id, number, kind, order_id AS "orderId", funder_cents AS funder, state_cents AS state FROM credit_note ORDER BY number`,
     );
-    expect(new Set(notes.map(({ kind }) => kind))).toEqual(new Set(['year-end', 'overpayment']));
+    expect(new Set(notes.map(({ kind }) => kind))).toEqual(
+      new Set(['year-end', 'overpayment', 'cancellation']),
+    );
     expect(notes.some(({ state }) => state > 0n)).toBe(true);
     const actor = await system();
     for (const note of notes) {
@@ -135,11 +137,16 @@ describe('documents of account', () => {
       );
       const text = await tray.sentences(path);
       const ofOrder = (await invoices()).filter(({ number }) => text.includes(`Facture ${number}`));
-      expect(ofOrder).toHaveLength(note.kind === 'overpayment' || note.state === 0n ? 1 : 2);
+      expect(ofOrder).toHaveLength(note.kind !== 'year-end' || note.state === 0n ? 1 : 2);
       const layout = (await tray.text(path)).replaceAll(/ +/g, ' ');
       expect(layout).toMatch(new RegExp(`Part du commanditaire, .* ${money(note.funder)}`));
       expect(layout).toContain(`Part de l’État ${money(note.state)}`);
       expect(layout).toContain(`Total de l’avoir ${money(note.funder + note.state)}`);
+      const ofFee = note.kind === 'cancellation' && ofOrder[0]!.kind === 'order-fee';
+      expect(layout.includes('Dont TVA à 20 %')).toBe(ofFee);
+      expect(text.includes('est abandonnée, pour ce motif : Budget non voté.')).toBe(
+        note.kind === 'cancellation',
+      );
     }
     const outsider = actorOf('structure', life.order.funder.organisationId);
     await expect(

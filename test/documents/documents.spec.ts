@@ -12,7 +12,8 @@ import {
 import { join } from 'node:path';
 import type { Actor } from '../../src/access/actor.js';
 import { affected } from '../../src/database/sql.js';
-import { type AskedDocument, Documents } from '../../src/documents/documents.js';
+import type { AskedDocument } from '../../src/documents/document-kinds.js';
+import { Documents } from '../../src/documents/documents.js';
 import { Handlers } from '../../src/jobs/handlers.js';
 import { Jobs } from '../../src/jobs/jobs.js';
 import { TestApp } from '../support/app.js';
@@ -178,8 +179,8 @@ describe('the file of a document', () => {
   });
 
   it('is removed after thirty days, refused from that instant, and made anew when asked for again', async () => {
-    const { id, subjectId, madeAt, expiresAt } = await aMadeDocument();
-    expect(Date.parse(expiresAt) - Date.parse(madeAt)).toBe(30 * 86_400_000);
+    const { id, subjectId, askedAt, expiresAt } = await aMadeDocument();
+    expect(Date.parse(expiresAt) - Date.parse(askedAt)).toBe(30 * 86_400_000);
     server.clock.advance(30 * 86_400_000);
     expect((await funder.client.get(`/documents/${id}/file`)).body.code).toBe('documents.removed');
     expect((await funder.client.get(`/documents/${id}`)).body.state).toBe('removed');

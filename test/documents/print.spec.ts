@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { row, rows } from '../../src/database/sql.js';
+import { affected, row, rows } from '../../src/database/sql.js';
 import { VoucherEnds } from '../../src/issuance/voucher-ends.js';
 import { Handlers } from '../../src/jobs/handlers.js';
 import { Jobs } from '../../src/jobs/jobs.js';
@@ -104,7 +104,7 @@ describe('a print of books', () => {
       signal: abort.signal,
       progress: (done) => Promise.resolve(done >= 400 ? abort.abort() : undefined),
     });
-    await expect(stopped).rejects.toThrow();
+    await expect(stopped).rejects.toThrow('abort');
     const parts = files().filter((name) => name.startsWith(`${id}-`));
     expect(parts).toHaveLength(2);
     rmSync(join(server.dataDir, 'documents', parts[0]!));
@@ -112,6 +112,30 @@ describe('a print of books', () => {
     await server.get(Jobs).runDue();
     const { body } = await order.funder.client.get(`/documents/${id}/file`);
     expect(pagesOf(body).serials).toEqual(await serialsOf(order.id));
+  }, 60_000);
+
+  it('that was given up leaves no part on the disk once its time is over', async () => {
+    const order = await aPrintedOrder(server);
+    const { id } = await ask(order);
+    const aborted = new AbortController();
+    const context = { attempt: 1, signal: aborted.signal, progress: () => Promise.resolve() };
+    const maker = server.get(Handlers).of('make-document-part').handler;
+    await server.db.transaction((tx) =>
+      affected(
+        tx,
+        'INSERT INTO document_part (document_id, part, items) SELECT $1, 1, array_agg(serial) FROM voucher WHERE order_id = $2',
+        [id, order.id],
+      ),
+    );
+    await maker(`${id}/1`, context);
+    expect(files().filter((name) => name.startsWith(id))).toHaveLength(1);
+    await server.db.transaction((tx) =>
+      affected(tx, `UPDATE job SET failed_at = now() WHERE subject_id = $1 AND kind = 'make-document'`, [id]),
+    );
+    server.clock.advanceDays(31);
+    await server.get(Jobs).runDue();
+    expect(files().filter((name) => name.startsWith(id))).toEqual([]);
+    expect((await order.funder.client.get(`/documents/${id}`)).body.state).toBe('removed');
   }, 60_000);
 
   it('is refused to another funder, for books that are not issued, and for a range without any', async () => {
@@ -167,7 +191,11 @@ describe('workers that print', () => {
   });
 
   const start = async () => {
-    const worker = await aWorker(server, redis.url, { booksAPart: 2, logLevel: 'info' });
+    const worker = await aWorker(server, redis.url, {
+      booksAPart: 2,
+      logLevel: 'info',
+      at: server.clock.now(),
+    });
     workers.push(worker);
     return worker;
   };

@@ -40,6 +40,8 @@ const drawers = {
 export const EXAMPLES: { readonly [K in LetterKind]: FactsOf<K> } = {
   'enrolment-asked': { enrolmentId: ID, structureName: 'Espace numérique', until: asDay('2026-03-04') },
   'member-added': { organisationName: 'CCAS de Chinon' },
+  invitation: { organisationName: 'CCAS de Chinon', linkId: ID },
+  'password-reset': { linkId: ID },
   'order-submitted': {
     ...order,
     funderName: 'Département d’Indre-et-Loire',

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { affected, oneRow, rows } from '../../src/database/sql.js';
 import { Jobs } from '../../src/jobs/jobs.js';
@@ -203,5 +204,33 @@ describe('who left before a letter did', () => {
     await post(prescriber.organisationId);
     await work();
     expect(receivers().toSorted()).toEqual([await emailOf(structure), await emailOf(prescriber)].toSorted());
+  });
+});
+
+describe('a mail server that does not answer', () => {
+  it('is not asked again for each person', async () => {
+    let connections = 0;
+    const silent = createServer((socket) => {
+      connections++;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const other = await TestApp.start('2026-03-02', {
+      mail: { ...mail.settings(), smtpUrl: `smtp://127.0.0.1:${port}` },
+    });
+    const funder = await anOrganisation(other, 'funder');
+    for (let members = 0; members < 3; members++) await aMember(other, funder.organisationId);
+    await other.db.transaction((tx) =>
+      other.get(Letters).post(tx, other.clock.now(), {
+        kind: 'books-ready',
+        to: { organisationId: funder.organisationId },
+        facts: EXAMPLES['books-ready'],
+      }),
+    );
+    await other.get(Jobs).runDue();
+    await other.stop();
+    silent.close();
+    expect(connections).toBe(1);
   });
 });

@@ -163,6 +163,10 @@ describe('the communes that someone may mean', () => {
     const { body } = await server.nobody.get('/communes?search=chinon');
     expect(body.items[0]).toMatchObject({ insee: '37072', position: { lon: 0.245, lat: 47.172 } });
     expect(await named('%_')).toEqual([]);
+    expect((await server.nobody.get('/communes?insee=37072')).body.items[0].name).toBe('Chinon');
+    expect((await server.nobody.get('/communes?insee=2A999')).body.items).toEqual([]);
+    expect((await server.nobody.get('/communes')).body.items).toEqual([]);
+    expect((await server.nobody.get('/communes?insee=x')).body.code).toBe('request.invalid');
     expect((await server.nobody.get('/communes?search=')).body.code).toBe('request.invalid');
     expect((await server.nobody.get(`/communes?search=${'a'.repeat(81)}`)).body.code).toBe('request.invalid');
   });

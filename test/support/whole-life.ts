@@ -53,7 +53,7 @@ export async function aWholeLife(server: TestApp, funder?: TestPerson): Promise<
   return { order, nextOrder };
 }
 
-/** One order of each fate: co-funded and paid with an excess, direct, half paid, refused. */
+/** One order of each fate: co-funded and paid with an excess, direct, half paid, refused, abandoned. */
 async function theOrders(server: TestApp, funder?: TestPerson): Promise<TestOrder> {
   const agreement = { rateNumerator: 1, rateDenominator: 3, endsOn: '2027-12-31' };
   const order = await anApprovedOrder(server, { agreement, ...(funder ? { funder } : {}) });
@@ -68,7 +68,39 @@ async function theOrders(server: TestApp, funder?: TestPerson): Promise<TestOrde
   await pay(server, invoiceOf(halfPaid.order, 'vouchers-funder').id, { amountCents: 250_000 });
   const refused = await anOrder(server);
   await answered(refused.operator.client.post(`/orders/${refused.id}/refusal`, { reason: 'Hors délai.' }));
+  await theMistakes(server, order.funder);
   return order;
+}
+
+/**
+ * Payments recorded by mistake, with an excess and on a fee; what came in the end pays a part. Then the order, whose
+ * books were printed early, is abandoned, and the credit that is left pays another by mistake, which is reversed too.
+ */
+async function theMistakes(server: TestApp, funder: TestPerson): Promise<void> {
+  const { id, order, operator } = await anApprovedOrder(server, { funder });
+  const [own, fee] = [invoiceOf(order, 'vouchers-funder'), invoiceOf(order, 'order-fee')];
+  const other = await anApprovedOrder(server, { funder, agreement: { funders: [funder] } });
+  const states = invoiceOf(other.order, 'vouchers-state');
+  await answered(operator.client.post(`/orders/${id}/issuance`));
+  await pay(server, own.id, { amountCents: 100_000 });
+  await reverse(operator, await pay(server, own.id, { amountCents: 50_000 }));
+  await reverse(operator, await payInFull(server, fee));
+  await reverse(
+    operator,
+    await pay(server, states.id, { amountCents: states.restCents + 900, excess: 'credit' }),
+  );
+  await answered(operator.client.post(`/orders/${id}/abandonment`, { reason: 'Budget non voté.' }));
+  const { items } = await answered(operator.client.get(`/credit-notes?orderId=${id}&open=true`));
+  const byCredit = { creditNoteId: items[0].id, amountCents: 40_000 };
+  const spent = `/invoices/${invoiceOf(other.order, 'vouchers-funder').id}/credit-payments`;
+  await reverse(operator, await answered(operator.client.post(spent, byCredit)));
+  await answered(operator.client.post(spent, byCredit));
+}
+
+/** Reverses the last payment of an invoice. */
+async function reverse(operator: TestPerson, invoice: any): Promise<void> {
+  const { id } = invoice.payments.findLast(({ reversedAt }: any) => !reversedAt);
+  await answered(operator.client.post(`/payments/${id}/reversal`, { reason: 'Saisi par erreur.' }));
 }
 
 /** An office with books 1 and 2; book 3 is moved to another, which also keeps book 5, and book 4 is taken back. */

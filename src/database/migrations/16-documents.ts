@@ -18,14 +18,14 @@ export class Documents1795300000016 implements MigrationInterface {
         asked_at timestamptz NOT NULL,
         file_name text NOT NULL CONSTRAINT document_file_name CHECK (file_name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$'),
         media_type text NOT NULL,
+        expires_at timestamptz NOT NULL,
         made_at timestamptz,
-        expires_at timestamptz,
         file text,
         byte_count bigint,
         sha256 bytea,
         removed_at timestamptz,
         removal text CONSTRAINT document_removal CHECK (removal IN ('expired', 'failed', 'lost')),
-        CONSTRAINT document_made CHECK (num_nonnulls(made_at, expires_at, file, byte_count, sha256) IN (0, 5) AND expires_at > made_at
+        CONSTRAINT document_made CHECK (num_nonnulls(made_at, file, byte_count, sha256) IN (0, 4) AND expires_at > asked_at
                                         AND byte_count > 0 AND length(sha256) = 32),
         CONSTRAINT document_removed CHECK ((removed_at IS NULL) = (removal IS NULL) AND (removal = 'failed') = (made_at IS NULL))
       );
@@ -38,10 +38,10 @@ export class Documents1795300000016 implements MigrationInterface {
       CREATE FUNCTION keep_document() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF TG_OP = 'UPDATE'
-           AND (NEW.id, NEW.kind, NEW.subject_id, NEW.variant, NEW.owner_id, NEW.asked_by, NEW.asked_at, NEW.file_name, NEW.media_type)
-               IS NOT DISTINCT FROM (OLD.id, OLD.kind, OLD.subject_id, OLD.variant, OLD.owner_id, OLD.asked_by, OLD.asked_at, OLD.file_name, OLD.media_type)
-           AND (OLD.made_at IS NULL OR (NEW.made_at, NEW.expires_at, NEW.file, NEW.byte_count, NEW.sha256)
-                                       = (OLD.made_at, OLD.expires_at, OLD.file, OLD.byte_count, OLD.sha256))
+           AND (NEW.id, NEW.kind, NEW.subject_id, NEW.variant, NEW.owner_id, NEW.asked_by, NEW.asked_at, NEW.file_name, NEW.media_type, NEW.expires_at)
+               IS NOT DISTINCT FROM (OLD.id, OLD.kind, OLD.subject_id, OLD.variant, OLD.owner_id, OLD.asked_by, OLD.asked_at, OLD.file_name, OLD.media_type, OLD.expires_at)
+           AND (OLD.made_at IS NULL OR (NEW.made_at, NEW.file, NEW.byte_count, NEW.sha256)
+                                       = (OLD.made_at, OLD.file, OLD.byte_count, OLD.sha256))
            AND OLD.removed_at IS NULL
         THEN RETURN NEW; END IF;
         RAISE EXCEPTION 'a document is made once and removed once' USING ERRCODE = 'restrict_violation', CONSTRAINT = 'append_only';

@@ -17,6 +17,7 @@ import { Documents1795300000016 } from './16-documents.js';
 import { BankFiles1795300000017 } from './17-bank-files.js';
 import { YearEndCalendar1795300000018 } from './18-year-end-calendar.js';
 import { Letters1795300000019 } from './19-letters.js';
+import { Corrections1795300000021 } from './21-corrections.js';
 
 /** In the order they run. A landed migration is never edited: a change is a new one. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   BankFiles1795300000017,
   YearEndCalendar1795300000018,
   Letters1795300000019,
+  Corrections1795300000021,
 ];

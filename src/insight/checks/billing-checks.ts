@@ -45,18 +45,47 @@ export const BILLING_CHECKS: readonly Check[] = [
   {
     name: 'payment-chains',
     sentence:
-      'Each payment of an invoice starts where the one before ended, and the last does not pass its total.',
+      'Each payment of an invoice starts where the one before ended, less what was reversed by then, and the last does not pass its total.',
     sql: `
       WITH chain AS (
         SELECT p.*, i.total_cents,
-               coalesce(sum(p.cents) OVER (PARTITION BY p.invoice_id ORDER BY p.paid_before_cents
-                                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS paid_before
+               coalesce(sum(p.cents) OVER (PARTITION BY p.invoice_id ORDER BY p.reversals_before, p.paid_before_cents
+                                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+               - (SELECT coalesce(sum(q.cents), 0) FROM payment_reversal r JOIN payment q ON q.id = r.payment_id
+                   WHERE r.invoice_id = p.invoice_id AND r.number <= p.reversals_before) AS paid_before
           FROM payment p JOIN invoice i ON i.id = p.invoice_id
       )
       SELECT format('%s cents after %s, where %s were paid of %s', cents, paid_before_cents, paid_before, total_cents) AS what,
              jsonb_build_object('payment', id, 'invoice', invoice_id) AS ids
         FROM chain
        WHERE paid_before_cents <> paid_before OR paid_before + cents > total_cents OR invoice_total_cents <> total_cents`,
+  },
+  {
+    name: 'payment-reversals',
+    sentence:
+      'A reversal is counted within its invoice, gives back the credit that the payment was made of, and uses up that of its excess.',
+    sql: `
+      WITH counted AS (
+        SELECT r.payment_id, r.invoice_id, r.number, row_number() OVER (PARTITION BY r.invoice_id ORDER BY r.number) AS expected
+          FROM payment_reversal r
+      )
+      SELECT format('reversal %s where %s was due', c.number, c.expected) AS what,
+             jsonb_build_object('payment', c.payment_id, 'invoice', c.invoice_id) AS ids
+        FROM counted c WHERE c.number <> c.expected
+       UNION ALL
+      SELECT 'reversed before the payment it reverses', jsonb_build_object('payment', p.id)
+        FROM payment_reversal r JOIN payment p ON p.id = r.payment_id
+       WHERE r.at < p.recorded_at OR r.invoice_id <> p.invoice_id OR r.number <= p.reversals_before
+       UNION ALL
+      SELECT 'a payment by credit reversed without its return, or a return without its reversal', jsonb_build_object('payment', p.id)
+        FROM payment p LEFT JOIN payment_reversal r ON r.payment_id = p.id
+        LEFT JOIN credit_use u ON u.payment_id = p.id LEFT JOIN credit_return t ON t.credit_use_id = u.id
+       WHERE (p.means = 'credit' AND r.payment_id IS NOT NULL) <> (t.credit_use_id IS NOT NULL)
+          OR t.payment_id <> p.id OR t.credit_note_id <> u.credit_note_id OR t.share <> u.share
+       UNION ALL
+      SELECT 'an excess reversed for another amount, or not at all', jsonb_build_object('payment', p.id)
+        FROM payment_reversal r JOIN payment p ON p.id = r.payment_id LEFT JOIN credit_use u ON u.reversed_payment_id = p.id
+       WHERE coalesce(u.cents, 0) <> p.excess_cents OR u.credit_note_id <> p.excess_credit_note_id`,
   },
   {
     name: 'payments-by-credit',
@@ -80,12 +109,14 @@ export const BILLING_CHECKS: readonly Check[] = [
   {
     name: 'credit-use-chains',
     sentence:
-      'Each use of a credit share starts where the one before ended, and the last does not pass the share.',
+      'Each use of a credit share starts where the one before ended, less what was given back by then, and the last does not pass the share.',
     sql: `
       WITH chain AS (
         SELECT u.*, CASE u.share WHEN 'state' THEN n.state_cents ELSE n.funder_cents END AS share_cents,
-               coalesce(sum(u.cents) OVER (PARTITION BY u.credit_note_id, u.share ORDER BY u.spent_before_cents
-                                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS spent_before
+               coalesce(sum(u.cents) OVER (PARTITION BY u.credit_note_id, u.share ORDER BY u.returns_before, u.spent_before_cents
+                                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+               - (SELECT coalesce(sum(q.cents), 0) FROM credit_return r JOIN credit_use q ON q.id = r.credit_use_id
+                   WHERE r.credit_note_id = u.credit_note_id AND r.share = u.share AND r.number <= u.returns_before) AS spent_before
           FROM credit_use u JOIN credit_note n ON n.id = u.credit_note_id
       )
       SELECT format('%s cents after %s, where %s were spent of %s', cents, spent_before_cents, spent_before, share_cents) AS what,

@@ -57,6 +57,42 @@ export const FACT_CHECKS: readonly Check[] = [
         JOIN credit_use u ON u.payment_id = p.id JOIN credit_note n ON n.id = u.credit_note_id`,
   }),
   transfersOfFacts({
+    name: 'transfers-of-reversed-payments',
+    sentence: 'Every payment that was reversed is off its account and on its invoice again, and no other is.',
+    kinds: ['payment-reversed', 'overpayment-reversed', 'payment-by-credit-reversed'],
+    facts: `
+      SELECT 'payment-reversal', p.id, 'payment-reversed', ${RECEIVABLE}, ${OWES},
+             CASE WHEN ${IS_VOUCHERS} THEN ${ringFenced} ELSE ${operating} END, ${OPERATOR}, p.cents, r.at
+        FROM payment_reversal r JOIN payment p ON p.id = r.payment_id JOIN invoice i ON i.id = p.invoice_id WHERE p.means = 'bank'
+       UNION ALL
+      SELECT 'payment-reversal', p.id, 'overpayment-reversed', ${CREDIT_OF_INVOICE}, i.order_id, ${ringFenced}, ${OPERATOR}, p.excess_cents, r.at
+        FROM payment_reversal r JOIN payment p ON p.id = r.payment_id JOIN invoice i ON i.id = p.invoice_id
+       UNION ALL
+      SELECT 'payment-reversal', p.id, 'payment-by-credit-reversed', ${RECEIVABLE}, ${OWES}, ${CREDIT_OF_SHARE}, n.order_id, u.cents, r.at
+        FROM payment_reversal r JOIN payment p ON p.id = r.payment_id JOIN invoice i ON i.id = p.invoice_id
+        JOIN credit_use u ON u.payment_id = p.id JOIN credit_note n ON n.id = u.credit_note_id`,
+  }),
+  transfersOfFacts({
+    name: 'transfers-of-cancellations',
+    sentence:
+      'Every invoice of an abandoned order is taken back into a credit, which sets off what was unpaid, and no other is.',
+    kinds: ['cancellation', 'set-off'],
+    facts: `
+      SELECT 'credit-note', n.id, 'cancellation', ${kind('vouchers-ordered')}, i.order_id, ${CREDIT_OF_INVOICE}, i.order_id,
+             i.total_cents, n.issued_at
+        FROM credit_note n JOIN invoice i ON i.id = n.invoice_id WHERE ${IS_VOUCHERS}
+       UNION ALL
+      SELECT 'credit-note', n.id, 'cancellation', ${kind('order-fees')}, ${OPERATOR}, ${CREDIT_OF_INVOICE}, i.order_id, i.net_cents, n.issued_at
+        FROM credit_note n JOIN invoice i ON i.id = n.invoice_id WHERE i.kind = 'order-fee'
+       UNION ALL
+      SELECT 'credit-note', n.id, 'cancellation', ${vat}, ${OPERATOR}, ${CREDIT_OF_INVOICE}, i.order_id, i.vat_cents, n.issued_at
+        FROM credit_note n JOIN invoice i ON i.id = n.invoice_id WHERE i.kind = 'order-fee'
+       UNION ALL
+      SELECT 'credit-use', u.id, 'set-off', ${CREDIT_OF_SHARE}, n.order_id, ${RECEIVABLE}, i.order_id, u.cents, u.at
+        FROM credit_use u JOIN credit_note n ON n.id = u.credit_note_id JOIN invoice i ON i.id = n.invoice_id
+       WHERE u.purpose = 'set-off'`,
+  }),
+  transfersOfFacts({
     name: 'transfers-of-activations',
     sentence: 'The face value of an order is in circulation once it is funded, and only then.',
     kinds: ['activation'],
@@ -89,11 +125,13 @@ export const FACT_CHECKS: readonly Check[] = [
   }),
   transfersOfFacts({
     name: 'transfers-of-revocations',
-    sentence: 'Vouchers revoked and not replaced are unused face value; a replacement moves no money.',
+    sentence:
+      'Vouchers revoked and not replaced are unused face value; a replacement moves no money, nor an abandoned order.',
     kinds: ['revocation'],
     facts: `
       SELECT 'revocation', r.id, 'revocation', ${outstanding}, r.order_id, ${unused}, r.order_id, r.vouchers * o.voucher_cents, r.at
-        FROM revocation r JOIN voucher_order o ON o.id = r.order_id WHERE NOT r.replaced`,
+        FROM revocation r JOIN voucher_order o ON o.id = r.order_id
+       WHERE NOT r.replaced AND NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'abandoned')`,
   }),
   transfersOfFacts({
     name: 'transfers-of-expiries',

@@ -26,6 +26,20 @@ const MOVES: Readonly<Record<TransferKind, readonly (readonly [AccountKind, Acco
     ['bank-ring-fenced', 'credit-funder'],
     ['bank-ring-fenced', 'credit-state'],
   ],
+  'payment-reversed': [
+    ['funder-receivable', 'bank-ring-fenced'],
+    ['state-receivable', 'bank-ring-fenced'],
+    ['fee-receivable', 'bank-operating'],
+    ['label-receivable', 'bank-operating'],
+  ],
+  'payment-by-credit-reversed': [
+    ['funder-receivable', 'credit-funder'],
+    ['state-receivable', 'credit-state'],
+  ],
+  'overpayment-reversed': [
+    ['credit-funder', 'bank-ring-fenced'],
+    ['credit-state', 'bank-ring-fenced'],
+  ],
   activation: [['vouchers-ordered', 'vouchers-outstanding']],
   redemption: [['vouchers-outstanding', 'structure-payable']],
   'redemption-fee': [['vouchers-outstanding', 'redemption-fees']],
@@ -45,6 +59,17 @@ const MOVES: Readonly<Record<TransferKind, readonly (readonly [AccountKind, Acco
   'credit-refund': [
     ['credit-funder', 'bank-ring-fenced'],
     ['credit-state', 'bank-ring-fenced'],
+  ],
+  cancellation: [
+    ['vouchers-ordered', 'credit-funder'],
+    ['vouchers-ordered', 'credit-state'],
+    ['order-fees', 'credit-funder'],
+    ['vat-due', 'credit-funder'],
+  ],
+  'set-off': [
+    ['credit-funder', 'funder-receivable'],
+    ['credit-state', 'state-receivable'],
+    ['credit-funder', 'fee-receivable'],
   ],
 };
 
@@ -86,7 +111,7 @@ export const LEDGER_CHECKS: readonly Check[] = [
       SELECT format('%s from %s to %s', t.kind, d.kind, c.kind) AS what, jsonb_build_object('transfer', t.id) AS ids
         FROM transfer t JOIN account d ON d.id = t.debit_account JOIN account c ON c.id = t.credit_account
        WHERE NOT EXISTS (SELECT 1 FROM move m WHERE m.kind = t.kind AND m.debit = d.kind AND m.credit = c.kind)
-          OR (d.order_id <> c.order_id AND t.kind <> 'payment-by-credit')`,
+          OR (d.order_id <> c.order_id AND t.kind NOT IN ('payment-by-credit', 'payment-by-credit-reversed'))`,
     params: [MOVES_JSON],
   },
   {

@@ -9,7 +9,7 @@ export const ORDER_CHECKS: readonly Check[] = [
   {
     name: 'order-steps',
     sentence:
-      'Every order was submitted, and each of its steps came after those it needs and beside none that it excludes.',
+      'Every order was submitted, and each of its steps came after those it needs, and not after one that it excludes.',
     sql: `
       WITH rule AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (step text, needs text[], excludes text[]))
       SELECT format('%s without %s before it', s.step, needed) AS what, jsonb_build_object('order', s.order_id) AS ids
@@ -18,7 +18,8 @@ export const ORDER_CHECKS: readonly Check[] = [
        UNION ALL
       SELECT format('%s beside %s', s.step, excluded), jsonb_build_object('order', s.order_id)
         FROM order_step s JOIN rule r ON r.step = s.step CROSS JOIN LATERAL unnest(r.excludes) AS excluded
-       WHERE EXISTS (SELECT 1 FROM order_step e WHERE e.order_id = s.order_id AND e.step = excluded)
+       WHERE EXISTS (SELECT 1 FROM order_step e JOIN rule o ON o.step = e.step
+                      WHERE e.order_id = s.order_id AND e.step = excluded AND (e.at < s.at OR s.step = ANY (o.excludes)))
        UNION ALL
       SELECT 'never submitted', jsonb_build_object('order', o.id) FROM voucher_order o
        WHERE NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'submitted')`,
@@ -53,12 +54,12 @@ export const ORDER_CHECKS: readonly Check[] = [
   {
     name: 'agreement-ceilings',
     sentence:
-      'The State’s shares under an agreement stay within its ceiling; a refused or cancelled order counts for nothing.',
+      'The State’s shares under an agreement stay within its ceiling; a refused, cancelled or abandoned order counts for nothing.',
     sql: `
       SELECT format('%s cents of shares over a ceiling of %s', sum(o.state_share_cents), a.ceiling_cents) AS what,
              jsonb_build_object('agreement', a.id) AS ids
         FROM grant_agreement a JOIN voucher_order o ON o.agreement_id = a.id
-       WHERE NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step IN ('refused', 'cancelled'))
+       WHERE NOT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step IN ('refused', 'cancelled', 'abandoned'))
        GROUP BY a.id HAVING sum(o.state_share_cents) > a.ceiling_cents`,
   },
   {
@@ -86,12 +87,41 @@ export const ORDER_CHECKS: readonly Check[] = [
         FROM wrong`,
   },
   {
+    name: 'abandoned-orders',
+    sentence:
+      'An abandoned order has each of its invoices cancelled in full, what was unpaid set off, and no voucher left; no other has.',
+    sql: `
+      WITH cancelled AS (
+        SELECT i.id, i.order_id, n.id AS note_id, n.order_id AS noted_order, i.kind, i.total_cents,
+               EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = i.order_id AND s.step = 'abandoned') AS abandoned,
+               CASE i.kind WHEN 'vouchers-state' THEN n.state_cents ELSE n.funder_cents END AS noted,
+               CASE i.kind WHEN 'vouchers-state' THEN n.funder_cents ELSE n.state_cents END AS noted_elsewhere,
+               (SELECT coalesce(sum(p.cents), 0) FROM standing_payment p WHERE p.invoice_id = i.id) AS paid,
+               (SELECT coalesce(sum(u.cents), 0) FROM credit_use u WHERE u.credit_note_id = n.id AND u.purpose = 'set-off') AS set_off
+          FROM invoice i LEFT JOIN credit_note n ON n.invoice_id = i.id
+      )
+      SELECT format('invoice of %s cents, %s paid; credited %s, %s set off; abandoned: %s', total_cents, paid, noted, set_off, abandoned) AS what,
+             jsonb_build_object('order', order_id, 'invoice', id) AS ids
+        FROM cancelled
+       WHERE abandoned <> (note_id IS NOT NULL)
+          OR (abandoned AND (noted_order <> order_id OR noted <> total_cents OR noted_elsewhere <> 0 OR set_off <> total_cents - paid
+                             OR (kind = 'order-fee' AND paid > 0)))
+       UNION ALL
+      SELECT 'a voucher that has not ended', jsonb_build_object('order', s.order_id, 'voucher', v.serial)
+        FROM order_step s JOIN voucher v ON v.order_id = s.order_id
+       WHERE s.step = 'abandoned' AND NOT EXISTS (SELECT 1 FROM voucher_end e WHERE e.voucher_serial = v.serial)
+       UNION ALL
+      SELECT 'a credit set off that cancels no invoice', jsonb_build_object('creditUse', u.id, 'creditNote', n.id)
+        FROM credit_use u JOIN credit_note n ON n.id = u.credit_note_id WHERE u.purpose = 'set-off' AND n.invoice_id IS NULL`,
+  },
+  {
     name: 'order-funding',
-    sentence: 'An order is funded when its vouchers are paid in full, and not before.',
+    sentence:
+      'An order is funded when its vouchers are paid in full, by payments that stand, and not before.',
     sql: `
       WITH paid AS (
         SELECT o.id, o.face_value_cents,
-               (SELECT coalesce(sum(p.cents), 0) FROM payment p JOIN invoice i ON i.id = p.invoice_id
+               (SELECT coalesce(sum(p.cents), 0) FROM standing_payment p JOIN invoice i ON i.id = p.invoice_id
                  WHERE i.order_id = o.id AND i.kind IN ('vouchers-funder', 'vouchers-state')) AS cents,
                EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'funded') AS funded
           FROM voucher_order o
@@ -154,7 +184,9 @@ export const ORDER_CHECKS: readonly Check[] = [
           FROM unit GROUP BY order_id
       ), billed AS (
         SELECT i.order_id, i.kind, sum(i.total_cents) AS due,
-               coalesce(sum((SELECT sum(p.cents) FROM payment p WHERE p.invoice_id = i.id)), 0) AS paid
+               coalesce(sum((SELECT sum(p.cents) FROM standing_payment p WHERE p.invoice_id = i.id)), 0)
+                 + coalesce(sum((SELECT sum(u.cents) FROM credit_use u JOIN credit_note n ON n.id = u.credit_note_id
+                                  WHERE n.invoice_id = i.id AND u.purpose = 'set-off')), 0) AS paid
           FROM invoice i WHERE i.order_id IS NOT NULL GROUP BY i.order_id, i.kind
       ), credited AS (
         SELECT n.order_id, sum(n.funder_cents) AS funder, sum(n.state_cents) AS state,
@@ -163,18 +195,19 @@ export const ORDER_CHECKS: readonly Check[] = [
       ), spent AS (
         SELECT n.order_id, coalesce(sum(u.cents) FILTER (WHERE u.share = 'funder'), 0) AS funder,
                coalesce(sum(u.cents) FILTER (WHERE u.share = 'state'), 0) AS state
-          FROM credit_use u JOIN credit_note n ON n.id = u.credit_note_id GROUP BY n.order_id
+          FROM standing_credit_use u JOIN credit_note n ON n.id = u.credit_note_id GROUP BY n.order_id
       ), fact AS (
         SELECT o.id AS order_id, f.kind, f.cents
           FROM voucher_order o
           LEFT JOIN outcome u ON u.order_id = o.id
           LEFT JOIN credited c ON c.order_id = o.id
           LEFT JOIN spent p ON p.order_id = o.id
-          CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'funded') AS funded) step
+          CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'funded') AS funded,
+                                     EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = o.id AND s.step = 'abandoned') AS abandoned) step
           CROSS JOIN LATERAL (VALUES
             ('vouchers-outstanding', CASE WHEN funded THEN o.face_value_cents - coalesce(u.ended, 0) * o.voucher_cents ELSE 0 END),
-            ('vouchers-unused', coalesce(u.unused, 0) * o.voucher_cents - coalesce(c.year_end, 0)),
-            ('vouchers-ordered', CASE WHEN funded THEN 0 ELSE coalesce(
+            ('vouchers-unused', CASE WHEN abandoned THEN 0 ELSE coalesce(u.unused, 0) * o.voucher_cents - coalesce(c.year_end, 0) END),
+            ('vouchers-ordered', CASE WHEN funded OR abandoned THEN 0 ELSE coalesce(
                (SELECT sum(b.due) FROM billed b WHERE b.order_id = o.id AND b.kind <> 'order-fee'), 0) END),
             ('credit-funder', coalesce(c.funder, 0) - coalesce(p.funder, 0)),
             ('credit-state', coalesce(c.state, 0) - coalesce(p.state, 0)),

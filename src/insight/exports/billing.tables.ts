@@ -1,6 +1,6 @@
 import { ORDER_STEPS } from '../../scheme/order-steps.js';
 import { siret, type Table } from './table.js';
-import { INVOICE_WORDS, ORDER_WORDS } from './words.js';
+import { CREDIT_NOTE_WORDS, INVOICE_WORDS, ORDER_WORDS } from './words.js';
 
 /** An order replaced its lost vouchers: each counts once, as what replaced it (as in the overview of an exercise). */
 const FATES = `
@@ -75,18 +75,24 @@ export const INVOICES: Table = {
     { title: 'TVA (€)', sql: 'i.vat_cents', euros: true },
     { title: 'Total (€)', sql: 'i.total_cents', euros: true },
     { title: 'Payé (€)', sql: 'paid.cents', euros: true },
-    { title: 'Reste à payer (€)', sql: 'i.total_cents - paid.cents', euros: true },
+    {
+      title: 'Reste à payer (€)',
+      sql: 'CASE WHEN cancelling.id IS NULL THEN i.total_cents - paid.cents ELSE 0 END',
+      euros: true,
+    },
+    { title: 'Annulée par l’avoir', sql: 'cancelling.number' },
   ],
   sql: `
     CROSS JOIN invoice i
     JOIN organisation payer ON payer.id = i.payer_id
     LEFT JOIN voucher_order o ON o.id = i.order_id
-    CROSS JOIN LATERAL (SELECT coalesce(sum(p.cents), 0)::bigint AS cents FROM payment p WHERE p.invoice_id = i.id) paid
+    CROSS JOIN LATERAL (SELECT coalesce(sum(p.cents), 0)::bigint AS cents FROM standing_payment p WHERE p.invoice_id = i.id) paid
+    LEFT JOIN credit_note cancelling ON cancelling.invoice_id = i.id
     WHERE ${OF_EXERCISE}
     ORDER BY i.number`,
 };
 
-/** Payments received, by invoice. */
+/** Payments received, by invoice. One that was reversed stays, at zero. */
 export const PAYMENTS: Table = {
   file: 'paiements-recus',
   about: 'Les paiements reçus pour ces factures, par virement ou par avoir.',
@@ -98,9 +104,10 @@ export const PAYMENTS: Table = {
     { title: 'Moyen', sql: 'p.means', words: { bank: 'virement', credit: 'avoir' } },
     { title: 'Référence bancaire', sql: 'p.bank_reference' },
     { title: 'Avoir utilisé', sql: 'used.number' },
-    { title: 'Montant (€)', sql: 'p.cents', euros: true },
-    { title: 'Trop-perçu (€)', sql: 'p.excess_cents', euros: true },
+    { title: 'Montant (€)', sql: 'CASE WHEN v.at IS NULL THEN p.cents ELSE 0 END', euros: true },
+    { title: 'Trop-perçu (€)', sql: 'CASE WHEN v.at IS NULL THEN p.excess_cents ELSE 0 END', euros: true },
     { title: 'Avoir du trop-perçu', sql: 'excess.number' },
+    { title: 'Contre-passé le', sql: `(v.at AT TIME ZONE 'Europe/Paris')::date` },
   ],
   sql: `
     CROSS JOIN payment p
@@ -110,12 +117,13 @@ export const PAYMENTS: Table = {
     LEFT JOIN credit_use u ON u.payment_id = p.id
     LEFT JOIN credit_note used ON used.id = u.credit_note_id
     LEFT JOIN credit_note excess ON excess.id = p.excess_credit_note_id
+    LEFT JOIN payment_reversal v ON v.payment_id = p.id
     WHERE ${OF_EXERCISE}
     ORDER BY i.number, p.paid_before_cents`,
 };
 
 const spent = (share: string) => `
-  coalesce((SELECT sum(u.cents) FROM credit_use u WHERE u.credit_note_id = n.id AND u.share = '${share}'), 0)::bigint`;
+  coalesce((SELECT sum(u.cents) FROM standing_credit_use u WHERE u.credit_note_id = n.id AND u.share = '${share}'), 0)::bigint`;
 
 const BOTH_SHARES = { only: ['operator', 'funder'] } as const;
 
@@ -126,7 +134,7 @@ export const CREDIT_NOTES: Table = {
   columns: [
     { title: 'Avoir', sql: 'n.number' },
     { title: 'Émis le', sql: 'n.issued_on' },
-    { title: 'Objet', sql: 'n.kind', words: { 'year-end': 'fin d’exercice', overpayment: 'trop-perçu' } },
+    { title: 'Objet', sql: 'n.kind', words: CREDIT_NOTE_WORDS },
     { title: 'Commande', sql: 'o.number' },
     { title: 'Commanditaire', sql: 'f.name' },
     { title: 'Convention', sql: 'a.reference' },

@@ -1,3 +1,4 @@
+import type { CreditNoteKind } from '../../billing/credit-notes.js';
 import type { InvoiceKind } from '../../billing/invoices.js';
 import type { AccountKind } from '../../ledger/accounts.js';
 import type { TransferKind } from '../../ledger/ledger.js';
@@ -16,6 +17,7 @@ export const ORDER_WORDS: Readonly<Record<OrderStep, string>> = {
   issued: 'émise',
   active: 'active',
   closed: 'close',
+  abandoned: 'abandonnée',
 };
 
 export const INVOICE_WORDS: Readonly<Record<InvoiceKind, string>> = {
@@ -23,6 +25,12 @@ export const INVOICE_WORDS: Readonly<Record<InvoiceKind, string>> = {
   'vouchers-state': 'chèques, part de l’État',
   'order-fee': 'frais de commande',
   label: 'label',
+};
+
+export const CREDIT_NOTE_WORDS: Readonly<Record<CreditNoteKind, string>> = {
+  'year-end': 'fin d’exercice',
+  overpayment: 'trop-perçu',
+  cancellation: 'annulation d’une facture',
 };
 
 export const PAYOUT_WORDS: Readonly<Record<PayoutState, string>> = {
@@ -61,6 +69,11 @@ export const TRANSFER_WORDS: Readonly<Record<TransferKind, string>> = {
   payment: 'paiement',
   'payment-by-credit': 'paiement par avoir',
   overpayment: 'trop-perçu',
+  'payment-reversed': 'paiement contre-passé',
+  'payment-by-credit-reversed': 'paiement par avoir contre-passé',
+  'overpayment-reversed': 'trop-perçu contre-passé',
+  cancellation: 'avoir d’annulation',
+  'set-off': 'compensation d’une facture annulée',
   activation: 'activation des chèques',
   redemption: 'encaissement d’un chèque',
   'redemption-fee': 'retenue sur un encaissement',

@@ -18,6 +18,8 @@ export const closed = first(
   'voucher_order o JOIN order_step s ON s.order_id = o.id',
   `s.step = 'closed' AND o.state_share_cents > 0`,
 );
+/** The order whose books were printed and whose money never came. */
+export const abandoned = first('order_id', 'order_step', `step = 'abandoned'`);
 export const redeemed = first(
   'id',
   'redemption',

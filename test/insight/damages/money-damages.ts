@@ -168,6 +168,47 @@ export const MONEY_DAMAGES: readonly Damage[] = [
     ],
   },
   {
+    check: 'payment-chains',
+    damage: 'a payment that still counts one that was reversed before it',
+    sql: [
+      `UPDATE payment SET paid_before_cents = paid_before_cents + 1 WHERE id = ${first('id', 'payment', 'reversals_before > 0')} RETURNING id::text`,
+    ],
+  },
+  ...[
+    ['a reversal that was torn out', 'UPDATE payment_reversal SET number = number + 1'],
+    ['a reversal before its payment', `UPDATE payment_reversal SET at = '2020-01-01'`],
+  ].map(([damage, sql]) => ({
+    check: 'payment-reversals',
+    damage: String(damage),
+    sql: [
+      `${sql} WHERE payment_id = ${first('payment_id', 'payment_reversal')} RETURNING payment_id::text AS id`,
+    ],
+  })),
+  {
+    check: 'payment-reversals',
+    damage: 'a reversed payment whose credit was kept',
+    sql: ['DELETE FROM credit_return RETURNING payment_id::text AS id'],
+  },
+  {
+    check: 'payment-reversals',
+    damage: 'a credit given back for a payment that stands',
+    sql: [
+      `DELETE FROM payment_reversal WHERE payment_id IN (SELECT payment_id FROM credit_return) RETURNING payment_id::text AS id`,
+    ],
+  },
+  {
+    check: 'payment-reversals',
+    damage: 'a reversed payment whose excess is still a credit',
+    sql: [`DELETE FROM credit_use WHERE purpose = 'reversal' RETURNING reversed_payment_id::text AS id`],
+  },
+  {
+    check: 'credit-use-chains',
+    damage: 'a use that forgets what was given back before it',
+    sql: [
+      `UPDATE credit_use SET spent_before_cents = spent_before_cents + 1 WHERE returns_before > 0 RETURNING id::text`,
+    ],
+  },
+  {
     check: 'payments-by-credit',
     damage: 'a payment by a credit that was not spent',
     sql: [

@@ -1,4 +1,4 @@
-import { type Damage, closed, drop, first } from './damage.js';
+import { type Damage, abandoned, closed, drop, first } from './damage.js';
 
 /** Of the ledger and of orders. */
 export const ORDER_DAMAGES: readonly Damage[] = [
@@ -145,10 +145,66 @@ export const ORDER_DAMAGES: readonly Damage[] = [
     ],
   },
   {
+    check: 'order-steps',
+    damage: 'books issued after their order was abandoned',
+    sql: [
+      `UPDATE order_step SET at = at + interval '1 day' WHERE step = 'issued' AND order_id = ${abandoned} RETURNING order_id::text AS id`,
+    ],
+  },
+  {
+    check: 'order-steps',
+    damage: 'an abandoned order that is funded',
+    sql: [
+      'DROP INDEX order_funded_or_abandoned',
+      `INSERT INTO order_step (order_id, step, at) SELECT ${abandoned}, 'funded', now() - interval '20 years' RETURNING order_id::text AS id`,
+    ],
+  },
+  ...[
+    [
+      'an invoice of an abandoned order that still stands',
+      `UPDATE credit_note SET invoice_id = NULL, kind = 'overpayment' WHERE id = `,
+    ],
+    [
+      'an invoice cancelled by a cent too little',
+      'UPDATE credit_note SET funder_cents = funder_cents - 1 WHERE id = ',
+    ],
+    [
+      'a cent of an unpaid invoice that is still owed',
+      `UPDATE credit_use SET cents = cents - 1 WHERE purpose = 'set-off' AND credit_note_id = `,
+    ],
+  ].map(([damage, sql]) => ({
+    check: 'abandoned-orders',
+    damage: String(damage),
+    sql: [
+      `${sql} ${first('n.id', 'credit_note n JOIN invoice i ON i.id = n.invoice_id', `i.kind = 'vouchers-funder'`)} RETURNING ${abandoned}::text AS id`,
+    ],
+  })),
+  {
+    check: 'abandoned-orders',
+    damage: 'an order that came back to life with its invoices cancelled',
+    sql: [`DELETE FROM order_step WHERE step = 'abandoned' RETURNING order_id::text AS id`],
+  },
+  {
+    check: 'abandoned-orders',
+    damage: 'a voucher of an abandoned order that is still good',
+    sql: [
+      `DELETE FROM voucher_end WHERE voucher_serial = (SELECT min(serial) FROM voucher WHERE order_id = ${abandoned}) RETURNING voucher_serial::text AS id`,
+    ],
+  },
+  {
+    check: 'order-funding',
+    damage: 'an order funded by a payment that was reversed',
+    sql: [
+      `INSERT INTO payment_reversal (payment_id, invoice_id, number, reason, at)
+       SELECT p.id, p.invoice_id, 1, 'falsifié', now() FROM payment p JOIN invoice i ON i.id = p.invoice_id
+        WHERE i.order_id = ${closed} AND i.kind = 'vouchers-state' RETURNING (${closed})::text AS id`,
+    ],
+  },
+  {
     check: 'order-funding',
     damage: 'an order funded without all its payments',
     sql: [
-      `DELETE FROM payment WHERE id = ${first('p.id', 'payment p JOIN invoice i ON i.id = p.invoice_id', `i.kind = 'vouchers-state'`)}
+      `DELETE FROM payment WHERE id = ${first('p.id', 'standing_payment p JOIN invoice i ON i.id = p.invoice_id', `i.kind = 'vouchers-state'`)}
         RETURNING (SELECT order_id::text FROM invoice i WHERE i.id = invoice_id) AS id`,
     ],
   },
@@ -206,7 +262,7 @@ export const ORDER_DAMAGES: readonly Damage[] = [
     damage: 'a payment made larger',
     sql: [
       drop('payment', 'payment_not_over'),
-      `UPDATE payment SET cents = cents + 1 WHERE id = ${first('p.id', 'payment p JOIN invoice i ON i.id = p.invoice_id', `i.kind = 'order-fee'`)}
+      `UPDATE payment SET cents = cents + 1 WHERE id = ${first('p.id', 'standing_payment p JOIN invoice i ON i.id = p.invoice_id', `i.kind = 'order-fee'`)}
         RETURNING (SELECT order_id::text FROM invoice i WHERE i.id = invoice_id) AS id`,
     ],
   },

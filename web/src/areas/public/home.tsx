@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { ButtonLink } from '../../components/button.js';
 import { Icon, type IconName } from '../../components/icon.js';
 import { Page } from '../../components/page.js';
+import { Bridge } from './bridge.js';
 import css from './home.module.css';
 
 const ENTRIES = [
@@ -10,11 +12,14 @@ const ENTRIES = [
   { name: 'backing', href: '/garantie', icon: 'shield' },
 ] as const satisfies readonly { name: string; href: string; icon: IconName }[];
 
-/** What this is, and the three things that anyone can do here. */
+const WAY = ['order', 'hand-out', 'learn', 'pay'] as const;
+
+/** What this is, and the things that anyone can do here. */
 export function Home() {
   const { t } = useTranslation('public');
   return (
     <Page title={t('home.title')} lead={t('home.lead')}>
+      <Bridge />
       <ul className={css.entries}>
         {ENTRIES.map(({ name, href, icon }) => (
           <li key={name}>
@@ -28,6 +33,26 @@ export function Home() {
           </li>
         ))}
       </ul>
+      <section className={css.way} aria-labelledby="way">
+        <h2 id="way">{t('home.way')}</h2>
+        <ol>
+          {WAY.map((step) => (
+            <li key={step}>
+              <strong>{t(`home.way-${step}`)}</strong>
+              <span>{t(`home.way-${step}-text`)}</span>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section className={css.partners} aria-labelledby="partners">
+        <div>
+          <h2 id="partners">{t('home.partners')}</h2>
+          <p>{t('home.partners-text')}</p>
+        </div>
+        <ButtonLink href="/connexion" icon="arrow">
+          {t('home.sign-in')}
+        </ButtonLink>
+      </section>
     </Page>
   );
 }

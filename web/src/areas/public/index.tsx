@@ -1,8 +1,15 @@
+import { lazy } from 'react';
 import type { Area } from '../area.js';
 import { Home } from './home.js';
 
 const area: Area = {
-  pages: { home: Home },
+  pages: {
+    home: Home,
+    check: lazy(() => import('./check.js')),
+    voucher: lazy(() => import('./voucher.js')),
+    where: lazy(() => import('./where.js')),
+    backing: lazy(() => import('./backing.js')),
+  },
   words: { fr: () => import('./fr.json'), en: () => import('./en.json') },
 };
 export default area;
