@@ -1,8 +1,28 @@
-import type { AreaInfo } from '../area.js';
+import type { AreaInfo, Reader } from '../area.js';
+
+/** The page of the first of a list, or none where the list is empty. */
+const firstOf = (list: string, address: (id: string) => string) => async (read: Reader) => {
+  const { items } = await read(list);
+  return items[0] ? address(items[0].id) : null;
+};
 
 export const operatorArea: AreaInfo = {
   id: 'operator',
   base: '/operateur',
   roles: ['operator'],
-  pages: [{ name: 'home', path: '/operateur', isInNavigation: true }],
+  pages: [
+    { name: 'home', path: '/operateur', isInNavigation: true },
+    { name: 'orders', path: '/operateur/commandes', isInNavigation: true },
+    {
+      name: 'order',
+      path: '/operateur/commandes/:id',
+      example: firstOf('/orders?limit=1', (id) => `/operateur/commandes/${id}`),
+    },
+    { name: 'invoices', path: '/operateur/factures', isInNavigation: true },
+    {
+      name: 'invoice',
+      path: '/operateur/factures/:id',
+      example: firstOf('/invoices?limit=1', (id) => `/operateur/factures/${id}`),
+    },
+  ],
 };
