@@ -24,5 +24,31 @@ export const operatorArea: AreaInfo = {
       path: '/operateur/factures/:id',
       example: firstOf('/invoices?limit=1', (id) => `/operateur/factures/${id}`),
     },
+    { name: 'structures', path: '/operateur/structures', isInNavigation: true },
+    {
+      name: 'structure',
+      path: '/operateur/structures/:id',
+      example: firstOf('/structures?limit=1', (id) => `/operateur/structures/${id}`),
+    },
+    { name: 'payouts', path: '/operateur/contre-paiements', isInNavigation: true },
+    {
+      name: 'run',
+      path: '/operateur/contre-paiements/campagnes/:id',
+      example: firstOf('/payout-runs?limit=1', (id) => `/operateur/contre-paiements/campagnes/${id}`),
+    },
+    {
+      name: 'bank-line',
+      path: '/operateur/contre-paiements/lignes/:reference',
+      example: async (read) => {
+        const { items } = await read('/payouts?limit=1');
+        return items[0] ? `/operateur/contre-paiements/lignes/${items[0].endToEndId}` : null;
+      },
+    },
+    {
+      name: 'payout',
+      path: '/operateur/contre-paiements/:id',
+      example: firstOf('/payouts?limit=1', (id) => `/operateur/contre-paiements/${id}`),
+    },
+    { name: 'ring-fenced', path: '/operateur/compte-cantonne' },
   ],
 };
