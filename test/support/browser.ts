@@ -60,8 +60,15 @@ export class Screens {
 
   /** Starts the service, or starts it again at the same address. */
   async startService(): Promise<void> {
-    const { databaseUrl, keysDir, clock } = this.server;
-    const settings = { databaseUrl, keysDir, databasePoolSize: 8, publicUrl: this.origin, worksJobs: true };
+    const { databaseUrl, dataDir, keysDir, clock } = this.server;
+    const settings = {
+      databaseUrl,
+      dataDir,
+      keysDir,
+      databasePoolSize: 8,
+      publicUrl: this.origin,
+      worksJobs: true,
+    };
     const words = ['test/support/server-process.mjs', JSON.stringify(settings), clock.now().toISOString()];
     this.child = spawn(process.execPath, [...words, String(this.port)], {
       stdio: ['pipe', 'pipe', 'inherit'],
