@@ -1,15 +1,20 @@
 import type { Area } from '../area.js';
+import { CreditNote, CreditNotes } from './credit-notes.js';
 import { Home } from './home.js';
 import { Invoice } from './invoice.js';
 import { Invoices } from './invoices.js';
+import { Job, Jobs } from './jobs.js';
+import { Letter, Letters } from './letters.js';
 import { Order } from './order.js';
 import { Orders } from './orders.js';
 import { BankLine, Payout } from './payout.js';
 import { Payouts } from './payouts.js';
 import { RingFenced } from './ring-fenced.js';
 import { Run } from './run.js';
+import { Statement } from './statement.js';
 import { Structure } from './structure.js';
 import { Structures } from './structures.js';
+import { YearEnd } from './year-end.js';
 
 const area: Area = {
   pages: {
@@ -25,6 +30,14 @@ const area: Area = {
     'bank-line': BankLine,
     payout: Payout,
     'ring-fenced': RingFenced,
+    'year-end': YearEnd,
+    statement: Statement,
+    'credit-notes': CreditNotes,
+    'credit-note': CreditNote,
+    jobs: Jobs,
+    job: Job,
+    letters: Letters,
+    letter: Letter,
   },
   words: { fr: () => import('./fr.json'), en: () => import('./en.json') },
 };

@@ -50,5 +50,29 @@ export const operatorArea: AreaInfo = {
       example: firstOf('/payouts?limit=1', (id) => `/operateur/contre-paiements/${id}`),
     },
     { name: 'ring-fenced', path: '/operateur/compte-cantonne' },
+    { name: 'year-end', path: '/operateur/fin-d-annee', isInNavigation: true },
+    {
+      name: 'statement',
+      path: '/operateur/etats/:id',
+      example: firstOf('/statements?limit=1', (id) => `/operateur/etats/${id}`),
+    },
+    { name: 'credit-notes', path: '/operateur/avoirs' },
+    {
+      name: 'credit-note',
+      path: '/operateur/avoirs/:id',
+      example: firstOf('/credit-notes?limit=1', (id) => `/operateur/avoirs/${id}`),
+    },
+    { name: 'jobs', path: '/operateur/travaux', isInNavigation: true },
+    {
+      name: 'job',
+      path: '/operateur/travaux/:id',
+      example: firstOf('/jobs?limit=1', (id) => `/operateur/travaux/${id}`),
+    },
+    { name: 'letters', path: '/operateur/courriers' },
+    {
+      name: 'letter',
+      path: '/operateur/courriers/:id',
+      example: firstOf('/letters?limit=1', (id) => `/operateur/courriers/${id}`),
+    },
   ],
 };

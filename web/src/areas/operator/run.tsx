@@ -37,7 +37,6 @@ export function Run({ params }: { readonly params: Record<string, string> }) {
 
 function Body({ run }: { readonly run: Shown }) {
   const { t } = useTranslation('operator');
-  const { number } = useFormats();
   const list = useList(['payouts', run.id], (after) =>
     ask(api.GET('/api/v1/payouts', { params: { query: { runId: run.id, after } } })),
   );
@@ -48,7 +47,7 @@ function Body({ run }: { readonly run: Shown }) {
           {
             label: t('run.total'),
             value: <Money cents={run.cents} always />,
-            note: t('run.total-note', { transfers: number(run.transfers) }),
+            note: t('run.total-note', { count: run.transfers }),
           },
           { label: t('run.confirmed'), value: <Quantity value={run.confirmed} /> },
           {
