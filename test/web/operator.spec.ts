@@ -93,7 +93,7 @@ describe('an order', () => {
     await screens.visit(page, `/operateur/commandes/${order.id}`);
     await button(page, 'Approuver la commande').click();
     await inDialog(page, 'Approuver la commande').click();
-    await page.getByText('est approuvée').waitFor();
+    await page.getByText(`La commande ${order.number} est approuvée`).waitFor();
     const { invoices } = await read(page, `/orders/${order.id}`);
     const invoice = invoices.find((each: any) => each.kind === 'vouchers-funder');
     await screens.visit(page, `/operateur/factures/${invoice.id}`);
@@ -141,7 +141,7 @@ describe('a payout run', () => {
       buffer: Buffer.from(xml),
     });
     await button(page, 'Importer le compte rendu').dblclick();
-    await page.getByText(/1 virements? confirmé/).waitFor();
+    await page.getByText(/Confirmés\s: 1\./).waitFor();
     expect((await read(page, `/payouts/${payout.id}`)).state).toBe('confirmed');
 
     // From the line of the bank to the scans that it paid.
@@ -190,4 +190,40 @@ describe('a label', () => {
     expect(after.label.inForce).toBe(true);
     expect(after.history.labels).toHaveLength(1);
   }, 60_000);
+});
+
+describe('the end of the year', () => {
+  it('is rehearsed without writing anything, and cannot be closed early nor without writing the year', async () => {
+    const page = await screens.open({ role: 'operator' });
+    await screens.visit(page, '/operateur/fin-d-annee');
+    const { figures } = await read(page, '/exercises/2026/closing');
+    const shown = (await page.getByRole('main').textContent())!.replaceAll(/\s/g, ' ');
+    expect(shown).toContain('Rien n’est écrit.');
+    const cents = figures.total.creditFunderCents / 100;
+    expect(shown).toContain(new Intl.NumberFormat('fr-FR').format(cents).replaceAll(/\s/g, ' '));
+    await button(page, 'Clore l’exercice 2026').click();
+    expect(await page.getByRole('dialog').textContent()).toContain('est détruite');
+    await inDialog(page, 'Clore l’exercice 2026').click();
+    await page.getByText('Écrivez l’année de l’exercice.').waitFor();
+    await page.getByLabel('Écrivez 2026 pour confirmer').fill('2026');
+    await inDialog(page, 'Clore l’exercice 2026').click();
+    await page.getByRole('dialog').getByText('Refusé :').waitFor();
+    expect((await read(page, '/exercises/2026/closing')).progress.closedAt).toBeNull();
+  }, 60_000);
+});
+
+describe('the ledger', () => {
+  it('leads from an account to an entry, to what caused it', async () => {
+    const page = await screens.open({ role: 'operator' });
+    await screens.visit(page, '/operateur');
+    await page.getByRole('link', { name: 'Comptes', exact: true }).click();
+    await page.getByLabel('Compte').selectOption('label-receivable');
+    await page.getByRole('table').getByRole('link', { name: 'Label dû par la structure' }).first().click();
+    await page.waitForURL(/comptes\/\d+$/);
+    await page.getByRole('link', { name: 'Voir la cause' }).first().click();
+    await page.waitForURL(/causes\//);
+    await page.getByRole('link', { name: /^Facture F2026/ }).click();
+    await page.waitForURL(/factures\//);
+    expect(await page.locator('h1').textContent()).toContain('Facture F2026');
+  });
 });

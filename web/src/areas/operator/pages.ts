@@ -62,6 +62,27 @@ export const operatorArea: AreaInfo = {
       path: '/operateur/avoirs/:id',
       example: firstOf('/credit-notes?limit=1', (id) => `/operateur/avoirs/${id}`),
     },
+    { name: 'ledger', path: '/operateur/comptes', isInNavigation: true },
+    {
+      name: 'cause',
+      path: '/operateur/comptes/causes/:id',
+      example: async (read) => {
+        const { items } = await read('/ledger/transfers?limit=1');
+        return items[0] ? `/operateur/comptes/causes/${items[0].causeId}` : null;
+      },
+    },
+    {
+      name: 'account-entries',
+      path: '/operateur/comptes/:id',
+      example: firstOf('/ledger/accounts?limit=1', (id) => `/operateur/comptes/${id}`),
+    },
+    {
+      name: 'redemption',
+      path: '/operateur/encaissements/:id',
+      example: firstOf('/redemptions?limit=1', (id) => `/operateur/encaissements/${id}`),
+    },
+    { name: 'trail', path: '/operateur/journal' },
+    { name: 'exports', path: '/operateur/exports' },
     { name: 'jobs', path: '/operateur/travaux', isInNavigation: true },
     {
       name: 'job',
