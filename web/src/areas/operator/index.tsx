@@ -1,4 +1,6 @@
 import type { Area } from '../area.js';
+import { Agreement, Agreements } from './agreements.js';
+import { ApiKeys, Modules } from './catalogue.js';
 import { CreditNote, CreditNotes } from './credit-notes.js';
 import { Exports } from './exports.js';
 import { Home } from './home.js';
@@ -9,6 +11,7 @@ import { AccountEntries, Cause, Ledger } from './ledger.js';
 import { Letter, Letters } from './letters.js';
 import { Order } from './order.js';
 import { Orders } from './orders.js';
+import { Organisation, Organisations } from './organisations.js';
 import { BankLine, Payout } from './payout.js';
 import { Payouts } from './payouts.js';
 import { Redemption } from './redemption.js';
@@ -44,6 +47,12 @@ const area: Area = {
     redemption: Redemption,
     trail: Trail,
     exports: Exports,
+    organisations: Organisations,
+    organisation: Organisation,
+    agreements: Agreements,
+    agreement: Agreement,
+    modules: Modules,
+    'api-keys': ApiKeys,
     jobs: Jobs,
     job: Job,
     letters: Letters,

@@ -83,6 +83,20 @@ export const operatorArea: AreaInfo = {
     },
     { name: 'trail', path: '/operateur/journal' },
     { name: 'exports', path: '/operateur/exports' },
+    { name: 'organisations', path: '/operateur/organisations', isInNavigation: true },
+    {
+      name: 'organisation',
+      path: '/operateur/organisations/:id',
+      example: firstOf('/organisations?limit=1', (id) => `/operateur/organisations/${id}`),
+    },
+    { name: 'agreements', path: '/operateur/conventions' },
+    {
+      name: 'agreement',
+      path: '/operateur/conventions/:id',
+      example: firstOf('/grant-agreements?limit=1', (id) => `/operateur/conventions/${id}`),
+    },
+    { name: 'modules', path: '/operateur/modules' },
+    { name: 'api-keys', path: '/operateur/cles' },
     { name: 'jobs', path: '/operateur/travaux', isInNavigation: true },
     {
       name: 'job',
