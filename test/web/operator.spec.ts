@@ -84,7 +84,8 @@ describe('an order', () => {
     await page.getByLabel('Motif, lu par le commanditaire').fill('Le budget n’est pas voté.');
     await inDialog(page, 'Refuser la commande').click();
     await page.getByText(`La commande ${order.number} est refusée.`).waitFor();
-    expect(await page.getByRole('main').textContent()).toContain('Le budget n’est pas voté.');
+    await page.getByText('Le budget n’est pas voté.').waitFor();
+    expect((await read(page, `/orders/${order.id}`)).status).toBe('refused');
   });
 
   it('takes no excess that was not decided, and keeps what was typed', async () => {
@@ -103,7 +104,7 @@ describe('an order', () => {
     await inDialog(page, /^Enregistrer/).click();
     await page.getByRole('dialog').getByText('Refusé :').waitFor();
     expect(await page.getByLabel('Référence du virement').inputValue()).toBe('VIR TROP');
-    await page.getByText('Garder le trop-perçu en avoir').click();
+    await page.getByRole('radio', { name: /Garder le trop-perçu/ }).check();
     await inDialog(page, /^Enregistrer/).click();
     await page.getByText(/Paiement de .* enregistré/).waitFor();
     const [payment] = (await read(page, `/invoices/${invoice.id}`)).payments;
@@ -168,6 +169,7 @@ describe('a payout run', () => {
     });
     await button(page, 'Importer le compte rendu').click();
     await page.getByText(/n’est pas un compte rendu de virements/).waitFor();
+    expect(await page.getByText('Lignes du compte rendu').count()).toBe(0);
   });
 });
 
@@ -224,6 +226,7 @@ describe('the ledger', () => {
     await page.waitForURL(/causes\//);
     await page.getByRole('link', { name: /^Facture F2026/ }).click();
     await page.waitForURL(/factures\//);
-    expect(await page.locator('h1').textContent()).toContain('Facture F2026');
+    await page.getByRole('heading', { level: 1, name: /Facture F2026/ }).waitFor();
+    expect(await page.getByRole('main').textContent()).toContain('label, une année');
   });
 });
