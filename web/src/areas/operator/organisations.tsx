@@ -15,6 +15,7 @@ import { SelectField } from '../../components/select-field.js';
 import { Table } from '../../components/table.js';
 import { TextField } from '../../components/text-field.js';
 import { Act, Desk, Filters, useFilter } from './desk.js';
+import css from './operator.module.css';
 
 type Shown = Api['OrganisationView'];
 const KINDS = ['funder', 'prescriber', 'state', 'structure', 'operator'] as const;
@@ -238,7 +239,10 @@ function Members({ organisation: { id, name } }: { readonly organisation: Shown 
               keyOf={(each) => each.personId}
               columns={[
                 { title: t('organisation.member'), cell: (each) => each.displayName, isHeading: true },
-                { title: t('organisation.email'), cell: (each) => each.email },
+                {
+                  title: t('organisation.email'),
+                  cell: (each) => <span className={css.break}>{each.email}</span>,
+                },
                 { title: t('organisation.role'), cell: (each) => t(`organisation.role-${each.role}`) },
                 { title: t('organisation.since'), cell: (each) => <Instant at={each.since} short /> },
                 {

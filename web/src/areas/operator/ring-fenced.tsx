@@ -43,9 +43,7 @@ export function RingFenced() {
                 { label: t('ring-fenced.holder'), value: account.holder },
                 {
                   label: t('structure.iban'),
-                  value: (
-                    <span className={css.iban}>{account.iban.replaceAll(/(.{4})(?=.)/g, '$1\u00a0')}</span>
-                  ),
+                  value: <span className={css.iban}>{account.iban.replaceAll(/(.{4})(?=.)/g, '$1 ')}</span>,
                 },
                 { label: t('structure.bic'), value: account.bic },
                 { label: t('ring-fenced.set'), value: <Instant at={account.setAt} /> },

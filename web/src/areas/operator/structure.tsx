@@ -83,7 +83,7 @@ function Body({ structure }: { readonly structure: StructureShown }) {
   );
 }
 
-const inFours = (iban: string) => iban.replaceAll(/(.{4})(?=.)/g, '$1\u00a0');
+const inFours = (iban: string) => iban.replaceAll(/(.{4})(?=.)/g, '$1 ');
 /** As much of an IBAN as tells it from another: its country and its last four characters. */
 const masked = (iban: string) => `${iban.slice(0, 4)} •••• •••• ${iban.slice(-4)}`;
 
