@@ -7,6 +7,8 @@ import { Refuses } from '../shared/http/refuses.js';
 import { Claims } from './claim.service.js';
 import { EntityTag } from './entity-tag.js';
 import { BackingAnswer, BackingQuery, Claim, ClaimQuery, PublicVoucher } from './insight.dto.js';
+import { LedgerCause } from './ledger-cause.dto.js';
+import { LedgerCauses } from './ledger-causes.service.js';
 import { Overview, OverviewQuery } from './overview.dto.js';
 import { Overviews } from './overview.service.js';
 import { PublicBacking } from './public-backing.service.js';
@@ -20,6 +22,7 @@ export class InsightController {
     private readonly vouchers: VoucherLookup,
     private readonly overviews: Overviews,
     private readonly claims: Claims,
+    private readonly causes: LedgerCauses,
   ) {}
 
   /** The backing, day by day: what is on the ring-fenced account is what is owed, to the cent. */
@@ -62,5 +65,14 @@ export class InsightController {
   @Refuses('access.not-found')
   showClaim(@By() actor: Actor, @PathId() id: string, @Query() query: ClaimQuery) {
     return this.claims.claim(actor, id, query.exercise);
+  }
+
+  /** What the fact behind a transfer of the ledger is about: its order, its invoice, its payout… */
+  @Get('ledger/causes/:id')
+  @May('ledger.read')
+  @ApiOkResponse({ type: LedgerCause })
+  @Refuses('access.not-found')
+  findCause(@PathId() id: string) {
+    return this.causes.find(id);
   }
 }

@@ -7,6 +7,7 @@ import { ExportsController } from './exports/exports.controller.js';
 import { Exports } from './exports/exports.service.js';
 import { FunderArchives } from './exports/funder-archive.service.js';
 import { InsightController } from './insight.controller.js';
+import { LedgerCauses } from './ledger-causes.service.js';
 import { Overviews } from './overview.service.js';
 import { PublicBacking } from './public-backing.service.js';
 import { VoucherLookup } from './voucher-lookup.service.js';
@@ -14,6 +15,15 @@ import { VoucherLookup } from './voucher-lookup.service.js';
 @Module({
   imports: [BillingModule, IssuanceModule],
   controllers: [InsightController, ExportsController],
-  providers: [PublicBacking, VoucherLookup, Overviews, Claims, EntityTag, Exports, FunderArchives],
+  providers: [
+    PublicBacking,
+    VoucherLookup,
+    Overviews,
+    Claims,
+    EntityTag,
+    LedgerCauses,
+    Exports,
+    FunderArchives,
+  ],
 })
 export class InsightModule {}

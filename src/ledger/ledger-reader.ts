@@ -17,6 +17,7 @@ export class LedgerReader {
       rows<Omit<AccountView, 'balanceCents'> & { netCents: bigint }>(
         tx,
         `SELECT a.id, a.kind, a.order_id AS "orderId", a.structure_id AS "structureId",
+                ${ownerOf('a')} AS "ownerName",
                 (coalesce((SELECT sum(cents) FROM transfer WHERE debit_account = a.id), 0)
                  - coalesce((SELECT sum(cents) FROM transfer WHERE credit_account = a.id), 0))::bigint AS "netCents"
            FROM account a
@@ -24,8 +25,16 @@ export class LedgerReader {
             AND ($2::uuid IS NULL OR a.structure_id = $2)
             AND ($3::text IS NULL OR a.kind = $3)
             AND ($4::bigint IS NULL OR a.id > $4)
+            AND ($6::bigint IS NULL OR a.id = $6)
           ORDER BY a.id LIMIT $5`,
-        [query.orderId ?? null, query.structureId ?? null, query.kind ?? null, after, rowsToFetch(query)],
+        [
+          query.orderId ?? null,
+          query.structureId ?? null,
+          query.kind ?? null,
+          after,
+          rowsToFetch(query),
+          query.accountId ?? null,
+        ],
       ),
     );
     const accounts = found.map(({ netCents, ...account }) => ({
@@ -41,16 +50,24 @@ export class LedgerReader {
     const found = await this.db.read((tx) =>
       rows<TransferView>(
         tx,
-        `SELECT id, kind, debit_account AS "debitAccountId", credit_account AS "creditAccountId",
-                cents AS "amountCents", cause, cause_id AS "causeId", at, day
-           FROM transfer
-          WHERE ($1::bigint IS NULL OR debit_account = $1 OR credit_account = $1)
-            AND ($2::uuid IS NULL OR cause_id = $2)
-            AND ($3::bigint IS NULL OR id < $3)
-          ORDER BY id DESC LIMIT $4`,
+        `SELECT t.id, t.kind, t.debit_account AS "debitAccountId", t.credit_account AS "creditAccountId",
+                d.kind AS "debitKind", ${ownerOf('d')} AS "debitOwner",
+                c.kind AS "creditKind", ${ownerOf('c')} AS "creditOwner",
+                t.cents AS "amountCents", t.cause, t.cause_id AS "causeId", t.at, t.day
+           FROM transfer t JOIN account d ON d.id = t.debit_account JOIN account c ON c.id = t.credit_account
+          WHERE ($1::bigint IS NULL OR t.debit_account = $1 OR t.credit_account = $1)
+            AND ($2::uuid IS NULL OR t.cause_id = $2)
+            AND ($3::bigint IS NULL OR t.id < $3)
+          ORDER BY t.id DESC LIMIT $4`,
         [query.accountId ?? null, query.causeId ?? null, before, rowsToFetch(query)],
       ),
     );
     return toPage(query, found, (last) => [last.id]);
   }
+}
+
+/** What people call the owner of an account; null for the operator's own. */
+function ownerOf(account: string): string {
+  return `coalesce((SELECT number FROM voucher_order WHERE id = ${account}.order_id),
+                   (SELECT name FROM organisation WHERE id = ${account}.structure_id))`;
 }

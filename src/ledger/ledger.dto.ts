@@ -16,6 +16,9 @@ export class AccountQuery extends PageQuery {
 
   @OneOf(KINDS, { optional: true })
   kind?: AccountKind;
+
+  @QueryWhole({ optional: true, min: 1, max: LARGEST_ID, description: 'This one alone.' })
+  accountId?: number;
 }
 
 export class AccountView {
@@ -30,6 +33,9 @@ export class AccountView {
 
   @Id({ nullable: true })
   structureId!: string | null;
+
+  @Text({ nullable: true, description: 'The number of its order or the name of its structure.' })
+  ownerName!: string | null;
 
   @AmountCents({
     min: Number.MIN_SAFE_INTEGER,
@@ -62,6 +68,18 @@ export class TransferView {
 
   @Whole({ max: LARGEST_ID })
   creditAccountId!: bigint;
+
+  @OneOf(KINDS)
+  debitKind!: AccountKind;
+
+  @Text({ nullable: true, description: 'Whose account it is: an order’s number, a structure’s name.' })
+  debitOwner!: string | null;
+
+  @OneOf(KINDS)
+  creditKind!: AccountKind;
+
+  @Text({ nullable: true })
+  creditOwner!: string | null;
 
   @AmountCents({ min: 1, max: Number.MAX_SAFE_INTEGER })
   amountCents!: bigint;

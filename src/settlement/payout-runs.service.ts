@@ -34,6 +34,8 @@ export interface RunRow {
   readonly rejected: number;
   /** Redemptions that the run was the first to pay. */
   readonly redemptions: number;
+  /** What was kept of those redemptions, VAT included: what a sweep moves. */
+  readonly feesCents: Cents;
   readonly feesSweptAt: Date | null;
   /** When the file for the bank was first made; null while it was not. */
   readonly bankFileAt: Date | null;
@@ -287,6 +289,9 @@ const RUN_SQL = `
   SELECT pr.id, pr.number, pr.cut_off_at AS "cutOffAt", pr.at, s.at AS "sentAt",
          t.transfers, t.cents, t.confirmed, t.rejected,
          (SELECT coalesce(sum(p.redemptions), 0)::int FROM payout p WHERE p.run_id = pr.id) AS redemptions,
+         (SELECT coalesce(sum(r.fee_cents), 0)::bigint
+            FROM payout p JOIN payout_line l ON l.payout_id = p.id JOIN redemption r ON r.id = l.redemption_id
+           WHERE p.run_id = pr.id) AS "feesCents",
          f.at AS "feesSweptAt", b.at AS "bankFileAt", b.message_id AS "bankMessageId"
     FROM payout_run pr
     JOIN LATERAL (

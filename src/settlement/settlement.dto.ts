@@ -131,6 +131,9 @@ export class PayoutRun {
   @Whole({ description: 'Redemptions that this run was the first to pay.' })
   redemptions!: number;
 
+  @AmountCents({ description: 'What was kept of those redemptions, VAT included: what the fee sweep moves.' })
+  feesCents!: bigint;
+
   @Instant({ nullable: true, description: 'When its fees were swept to the operating account.' })
   feesSweptAt!: Date | null;
 

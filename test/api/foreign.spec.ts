@@ -18,6 +18,7 @@ const SOURCES: Record<string, string> = {
   '/payments/{id}': 'SELECT id FROM payment',
   '/credit-notes/{id}': 'SELECT id FROM credit_note WHERE state_cents > 0 AND funder_cents > 0',
   '/grant-agreements/{id}': 'SELECT id FROM grant_agreement',
+  '/ledger/causes/{id}': 'SELECT cause_id AS id FROM transfer',
   '/structures/{id}': 'SELECT organisation_id AS id FROM structure',
   '/structures/{id}/venues/{venueId}': 'SELECT structure_id AS id, id AS venue_id FROM venue',
   '/structures/{id}/mediators/{mediatorId}': 'SELECT structure_id AS id, id AS mediator_id FROM mediator',

@@ -47,6 +47,7 @@ describe('the fees of a run', () => {
     });
     expect(await answered(desk.operator.get(`/payout-runs/${run.id}`))).toMatchObject({
       feesSweptAt: expect.any(String),
+      feesCents: 126,
     });
   });
 

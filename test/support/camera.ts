@@ -65,7 +65,7 @@ export async function pictureOf(server: TestApp, tray: PaperTray, paper: PaperVo
   const actor = await server.db.read((tx) => server.get(Actors).system(tx));
   const range = { fromNumber: paper.book, toNumber: paper.book };
   const pdf = await tray.write(`book-${paper.serial}.pdf`, (sink) =>
-    server.get(BookPrinting).print(actor, paper.orderId, sink, { range }),
+    server.get(BookPrinting).print(actor, paper.orderId, sink, range),
   );
   const place = await placeOf(server, paper);
   const cell = place % VOUCHER.ofPage;
