@@ -79,6 +79,10 @@ describe('reading the books', () => {
     expect(moves[0]).toEqual({
       id: expect.any(Number),
       kind: 'redemption',
+      debitKind: 'bank-ring-fenced',
+      debitOwner: null,
+      creditKind: 'structure-payable',
+      creditOwner: expect.any(String),
       debitAccountId: expect.any(Number),
       creditAccountId: account,
       amountCents: 2,

@@ -77,7 +77,7 @@ function Body({ run }: { readonly run: Shown }) {
         </Loaded>
         <More {...list} />
       </Section>
-      {run.sentAt && run.confirmed + run.rejected < run.transfers && <BankReport />}
+      {run.sentAt && <BankReport />}
     </>
   );
 }
