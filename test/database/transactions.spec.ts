@@ -38,11 +38,15 @@ describe('a transaction', () => {
       await addModule(tx, 'right');
     });
     let runs = 0;
+    let bothHold = () => undefined as void;
+    const met = new Promise<void>((resolve) => (bothHold = resolve));
     const cross = (first: string, second: string) =>
       server.db.transaction(async (tx) => {
-        runs++;
+        const run = ++runs;
         await oneRow(tx, 'SELECT 1 FROM module WHERE title = $1 FOR UPDATE', [first]);
-        await oneRow(tx, 'SELECT pg_sleep(0.2)');
+        // Neither asks for its second row before the other holds it.
+        if (run === 2) bothHold();
+        await met;
         await oneRow(tx, 'SELECT 1 FROM module WHERE title = $1 FOR UPDATE', [second]);
         return first;
       });
