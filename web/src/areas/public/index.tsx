@@ -9,6 +9,7 @@ const area: Area = {
     voucher: lazy(() => import('./voucher.js')),
     where: lazy(() => import('./where.js')),
     backing: lazy(() => import('./backing.js')),
+    password: lazy(() => import('./password.js')),
   },
   words: { fr: () => import('./fr.json'), en: () => import('./en.json') },
 };

@@ -11,5 +11,6 @@ export const publicArea: AreaInfo = {
     { name: 'voucher', path: '/v/:code', example: () => Promise.resolve('/v/0000-0000-0000-0000-0') },
     { name: 'where', path: '/ou', example: () => Promise.resolve('/ou?commune=37072') },
     { name: 'backing', path: '/garantie' },
+    { name: 'password', path: '/mot-de-passe' },
   ],
 };
