@@ -36,6 +36,9 @@ export default function SignInPage() {
           <p>
             <Link href="/mot-de-passe">{t('sign-in.forgotten')}</Link>
           </p>
+          <p>
+            <Link href="/inscription">{t('sign-in.enrol')}</Link>
+          </p>
         </Card>
         <Demonstration onSignedIn={onSignedIn} />
       </div>
