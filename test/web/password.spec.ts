@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { row } from '../../src/database/sql.js';
 import { PASSWORD_LINK } from '../../src/access/password-resets.service.js';
 import { ServiceSecret } from '../../src/access/secret.js';
-import { arrival, emailOf, Screens } from '../support/browser.js';
+import { accessibilityOf, arrival, emailOf, overflowOf, Screens } from '../support/browser.js';
 
 const NEW_PASSWORD = 'une clé sous le paillasson';
 
@@ -79,5 +79,34 @@ describe('a forgotten password', () => {
     await another.waitFor();
     await another.click();
     await other.getByRole('heading', { name: 'Mot de passe oublié' }).waitFor();
+  });
+});
+
+describe('a structure that asks to join', () => {
+  it('is told what is wrong beside its fields and loses nothing typed, then that a letter was sent', async () => {
+    const page = await screens.open({ width: 'phone' });
+    await screens.visit(page, '/inscription');
+    const fields = {
+      'Nom de la structure': 'Atelier numérique de Richelieu',
+      SIRET: '123',
+      'Numéro et rue': '1 place du Marché',
+      'Code postal': '37120',
+      Commune: 'Richelieu',
+      'Adresse électronique de la structure': 'contact@atelier.example',
+      'Prénom et nom': 'Responsable de l’atelier',
+      'Son adresse électronique': 'responsable@atelier.example',
+    };
+    for (const [label, value] of Object.entries(fields)) await page.getByLabel(label).fill(value);
+    await page.getByLabel('Forme juridique').selectOption('association');
+    const send = main(page).getByRole('button', { name: 'Demander l’inscription' });
+    await send.click();
+    await page.locator('[name=siret][aria-invalid]').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    expect(await page.getByLabel('Nom de la structure').inputValue()).toBe(fields['Nom de la structure']);
+    await page.getByLabel('SIRET').fill('732 829 320 00074');
+    await send.click();
+    await main(page).getByText('Une lettre est partie').waitFor();
+    expect(await main(page).textContent()).toContain('responsable@atelier.example');
   });
 });
