@@ -1,4 +1,7 @@
-/** The screens that letters lead to, as paths after PUBLIC_URL, each in the area of who receives the letter. */
+/**
+ * The screens that letters lead to, as paths after PUBLIC_URL, each in the area of who receives the letter: they exist in
+ * web/src/areas (test/letters/links.spec.ts).
+ */
 export const PAGES = {
   signIn: '/connexion',
   /** The secret stands after #, which browsers do not send: no server's log holds it. */
@@ -9,12 +12,12 @@ export const PAGES = {
   funder: {
     order: (orderId: string) => `/financeur/commandes/${orderId}`,
     statement: (statementId: string) => `/financeur/etats/${statementId}`,
-    allotments: '/financeur/dotations',
+    books: '/financeur/carnets',
   },
-  office: { allotments: '/antenne/dotations' },
+  office: { home: '/antenne' },
   venue: {
-    label: '/lieu/label',
-    bankDetails: '/lieu/coordonnees-bancaires',
-    payout: (payoutId: string) => `/lieu/versements/${payoutId}`,
+    /** Its label and its bank details. */
+    structure: '/lieu/structure',
+    payout: (payoutId: string) => `/lieu/paiements/${payoutId}`,
   },
 } as const;

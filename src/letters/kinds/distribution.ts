@@ -16,6 +16,6 @@ export const DISTRIBUTION_LETTERS = {
       ['Chèques', count(facts.vouchers)],
     ],
     after: ['Leurs chèques sont désormais dans le stock de cette antenne.'],
-    action: { label: 'Voir les dotations', path: PAGES.office.allotments },
+    action: { label: 'Ouvrir mon espace', path: PAGES.office.home },
   }),
 };

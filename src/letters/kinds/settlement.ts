@@ -42,6 +42,6 @@ export const SETTLEMENT_LETTERS = {
       'Vérifiez vos coordonnées bancaires. Si elles ont changé, enregistrez les nouvelles : le versement repartira dès qu’elles seront vérifiées.',
       'Si elles sont exactes, prévenez l’équipe Passerelle, qui refera le versement sur le même compte.',
     ],
-    action: { label: 'Vérifier les coordonnées bancaires', path: PAGES.venue.bankDetails },
+    action: { label: 'Vérifier les coordonnées bancaires', path: PAGES.venue.structure },
   }),
 };

@@ -9,8 +9,8 @@ interface Unmet {
   readonly reason: string;
 }
 
-const seeLabel = { label: 'Voir le label', path: PAGES.venue.label } as const;
-const seeBankDetails = { label: 'Voir les coordonnées bancaires', path: PAGES.venue.bankDetails } as const;
+const seeLabel = { label: 'Voir le label', path: PAGES.venue.structure } as const;
+const seeBankDetails = { label: 'Voir les coordonnées bancaires', path: PAGES.venue.structure } as const;
 
 /** The criteria that are not met, as they are published, then what the operator says of them. */
 function whyNot({ unmetCriteria, reason }: Unmet): string[] {

@@ -59,7 +59,7 @@ export const YEAR_END_LETTERS = {
       ...drawers(facts, 'dont '),
     ],
     after: whatFollows(facts),
-    action: { label: 'Déplacer des carnets', path: PAGES.funder.allotments },
+    action: { label: 'Déplacer des carnets', path: PAGES.funder.books },
   }),
 
   'year-end-alert-offices': (facts: YearEndDays & Offices): LetterText => ({

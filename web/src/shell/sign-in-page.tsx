@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Redirect, useLocation, useSearchParams } from 'wouter';
+import { Link, Redirect, useLocation, useSearchParams } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { type Api, api, ask } from '../api/client.js';
 import { type Session, useBeginSession, useSession } from '../api/session.js';
 import { useAction } from '../api/use-action.js';
 import { areaAt, areaOf } from '../areas/areas.js';
 import { Icon } from '../components/icon.js';
-import { RefusalNotice } from '../components/notice.js';
+import { Notice, RefusalNotice } from '../components/notice.js';
 import { Card, Page } from '../components/page.js';
 import { announce } from './live-region.js';
 import { SignInForm } from './sign-in-form.js';
@@ -19,6 +20,7 @@ export default function SignInPage() {
   const [, navigate] = useLocation();
   const [search] = useSearchParams();
   const next = search.get('suite');
+  const arrived = useHistoryState<{ passwordChosen?: boolean } | null>();
   if (session) return <Redirect to={arrival(session, next)} replace />;
   const onSignedIn = (begun: Session) => {
     begin(begun);
@@ -29,8 +31,14 @@ export default function SignInPage() {
     <Page title={t('sign-in.title')} lead={next ? t('sign-in.lead-next') : undefined}>
       <div className={css.columns}>
         <Card>
+          {arrived?.passwordChosen && <Notice kind="success" title={t('sign-in.password-chosen')} isAnswer />}
           <SignInForm onSignedIn={onSignedIn} />
-          <p className="soft">{t('sign-in.help')}</p>
+          <p>
+            <Link href="/mot-de-passe">{t('sign-in.forgotten')}</Link>
+          </p>
+          <p>
+            <Link href="/inscription">{t('sign-in.enrol')}</Link>
+          </p>
         </Card>
         <Demonstration onSignedIn={onSignedIn} />
       </div>

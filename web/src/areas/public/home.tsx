@@ -49,9 +49,14 @@ export function Home() {
           <h2 id="partners">{t('home.partners')}</h2>
           <p>{t('home.partners-text')}</p>
         </div>
-        <ButtonLink href="/connexion" icon="arrow">
-          {t('home.sign-in')}
-        </ButtonLink>
+        <div className="row">
+          <ButtonLink href="/connexion" icon="arrow">
+            {t('home.sign-in')}
+          </ButtonLink>
+          <ButtonLink href="/inscription" kind="secondary">
+            {t('home.enrol')}
+          </ButtonLink>
+        </div>
       </section>
     </Page>
   );

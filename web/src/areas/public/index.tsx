@@ -9,6 +9,9 @@ const area: Area = {
     voucher: lazy(() => import('./voucher.js')),
     where: lazy(() => import('./where.js')),
     backing: lazy(() => import('./backing.js')),
+    enrolment: lazy(() => import('./enrolment.js')),
+    'enrolment-confirmation': lazy(() => import('./enrolment-confirmation.js')),
+    password: lazy(() => import('./password.js')),
   },
   words: { fr: () => import('./fr.json'), en: () => import('./en.json') },
 };

@@ -11,5 +11,8 @@ export const publicArea: AreaInfo = {
     { name: 'voucher', path: '/v/:code', example: () => Promise.resolve('/v/0000-0000-0000-0000-0') },
     { name: 'where', path: '/ou', example: () => Promise.resolve('/ou?commune=37072') },
     { name: 'backing', path: '/garantie' },
+    { name: 'enrolment', path: '/inscription' },
+    { name: 'enrolment-confirmation', path: '/inscription/confirmation' },
+    { name: 'password', path: '/mot-de-passe' },
   ],
 };
