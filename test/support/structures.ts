@@ -73,12 +73,12 @@ export function anEnrolmentForm(fields: Record<string, unknown> = {}) {
 export const MANAGER_PASSWORD = 'quatre mots de passe';
 
 /** The secret of the link in the latest letter to an address that enrols: what its mailbox would show. */
-export async function enrolmentLink(server: TestApp, email: string): Promise<string> {
+export async function enrolmentLink(server: TestApp, email: string, siret?: string): Promise<string> {
   const { id } = await server.db.read((tx) =>
     oneRow<{ id: string }>(
       tx,
-      'SELECT id FROM enrolment WHERE email = $1 ORDER BY asked_at DESC, id LIMIT 1',
-      [email],
+      `SELECT id FROM enrolment WHERE email = $1 AND ($2::text IS NULL OR form ->> 'siret' = $2) ORDER BY asked_at DESC, id LIMIT 1`,
+      [email, siret ?? null],
     ),
   );
   return `${id}.${server.get(ServiceSecret).hash(ENROLMENT_LINK, id).toString('base64url')}`;
