@@ -62,7 +62,7 @@ export const PERMISSIONS = {
   'losses.declare': ['operator', ...PRESCRIBER],
   'redemptions.do': STRUCTURE,
   'redemptions.read': ['operator', ...STRUCTURE],
-  'ring-fenced-account.manage': ['operator'],
+  'operator-accounts.manage': ['operator'],
   'redemptions.export': ['operator', 'funder', 'structure-manager'],
   'payout-runs.manage': ['operator'],
   'payouts.read': ['operator', 'structure-manager'],

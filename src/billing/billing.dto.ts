@@ -21,6 +21,7 @@ import {
   type CreditShare,
   type CreditUse,
 } from './credit-notes.js';
+import type { InvoiceAccount } from './invoice-accounts.js';
 import { INVOICE_KINDS, type InvoiceKind } from './invoices.js';
 
 /** An organisation, as others name it. */
@@ -73,6 +74,17 @@ export class PaymentView {
   reversalReason!: string | null;
 }
 
+export class InvoiceAccountView implements InvoiceAccount {
+  @Text({ max: 34 })
+  iban!: string;
+
+  @Text({ max: 11 })
+  bic!: string;
+
+  @Text({ max: 140 })
+  holder!: string;
+}
+
 export class InvoiceView {
   @Id()
   id!: string;
@@ -115,6 +127,12 @@ export class InvoiceView {
 
   @DayField({ description: 'The last day to pay.' })
   dueOn!: Day;
+
+  @Nested(() => InvoiceAccountView, {
+    nullable: true,
+    description: 'Where to pay it. Null if the operator had not set the account when it was issued.',
+  })
+  payTo!: InvoiceAccount | null;
 
   @AmountCents({ description: 'By the payments that stand.' })
   paidCents!: Cents;

@@ -8,7 +8,7 @@ import { partyFoot, partyLines } from '../documents/party.js';
 import { writePdf } from '../documents/pdf.js';
 import { Sheet } from '../documents/sheet.js';
 import { type Day, frenchDay } from '../shared/calendar.js';
-import { type Cents, euros } from '../shared/money.js';
+import { type Cents, euros, frenchWhole } from '../shared/money.js';
 import type { CreditNoteKind } from './credit-notes.js';
 import { CreditNoteViews } from './credit-note-views.js';
 import { VOUCHERS_OUTSIDE_VAT } from './invoice-document.js';
@@ -177,7 +177,7 @@ function causeOf(note: Note, total: Cents): string {
     case 'year-end':
       return (
         `Chèques de l’exercice ${note.exercise} qui n’ont pas été utilisés, à leur valeur faciale de ${euros(note.voucherCents)} : ` +
-        `${total / note.voucherCents} chèques, soit ${euros(total)}. Les frais de commande ne sont pas repris.`
+        `${frenchWhole(total / note.voucherCents)} chèques, soit ${euros(total)}. Les frais de commande ne sont pas repris.`
       );
     case 'overpayment':
       return `Paiement reçu au-delà du montant de la facture : ${euros(total)}.`;

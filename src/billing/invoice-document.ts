@@ -8,7 +8,7 @@ import { partyFoot, partyLines } from '../documents/party.js';
 import { writePdf } from '../documents/pdf.js';
 import { type Column, Sheet } from '../documents/sheet.js';
 import { type Day, frenchDay } from '../shared/calendar.js';
-import { type Cents, euros } from '../shared/money.js';
+import { type Cents, euros, frenchWhole } from '../shared/money.js';
 import type { InvoiceView } from './billing.dto.js';
 import { InvoiceViews } from './invoice-views.js';
 import { type InvoiceParties, partiesOf } from './paper-parties.js';
@@ -129,7 +129,7 @@ async function draw(
   if (sold) await sheet.note('TVA', VOUCHERS_OUTSIDE_VAT);
   const isPublic = subject.payerKind !== 'structure' || PUBLIC_FORMS.includes(parties.buyer.legalForm ?? '');
   await sheet.note('Conditions de paiement', isPublic ? PUBLIC_TERMS : PRIVATE_TERMS);
-  await sheet.note('Référence à rappeler', `Indiquez ${invoice.number} dans le libellé du virement.`);
+  await sheet.note('Pour payer', howToPay(invoice));
   if (sold) {
     await sheet.note(
       'À savoir',
@@ -137,6 +137,13 @@ async function draw(
         'fois leur valeur entière reçue. Les frais de commande, s’il y en a, font l’objet d’une facture distincte.',
     );
   }
+}
+
+function howToPay({ number, payTo }: InvoiceView): string {
+  const reference = `Référence à rappeler dans le libellé du virement : ${number}`;
+  if (!payTo) return `${reference}. Les coordonnées bancaires vous sont données à part.`;
+  const iban = payTo.iban.replaceAll(/(.{4})(?=.)/g, '$1\u00a0');
+  return `Titulaire du compte : ${payTo.holder}\nIBAN : ${iban}\nBIC : ${payTo.bic}\n${reference}`;
 }
 
 /** What is invoiced: one line, since each invoice is for one thing. */
@@ -155,13 +162,13 @@ function lineOf(invoice: InvoiceView, subject: Subject, { funder }: InvoiceParti
       return [`Frais de la commande ${invoice.orderNumber}, passée sans aide de l’État`, '1', net, net];
     default: {
       const vouchers = BigInt(books!) * BigInt(bookSize!);
-      const what = `Chèques numériques de ${euros(voucherCents!)}, en ${books} carnets de ${bookSize}`;
+      const what = `Chèques numériques de ${euros(voucherCents!)}, en ${frenchWhole(books!)} carnets de ${bookSize}`;
       const total = invoice.totalCents;
-      if (total === faceValueCents) return [what, `${vouchers}`, euros(voucherCents!), net];
+      if (total === faceValueCents) return [what, frenchWhole(vouchers), euros(voucherCents!), net];
       const share = invoice.kind === 'vouchers-state' ? 'Part de l’État' : 'Part du commanditaire';
       const whose = invoice.kind === 'vouchers-state' ? `, commande de ${funder?.name}` : '';
       return [
-        `${share} : ${euros(total)} sur ${euros(faceValueCents!)} de valeur faciale.\n${what} (${vouchers} chèques)${whose}`,
+        `${share} : ${euros(total)} sur ${euros(faceValueCents!)} de valeur faciale.\n${what} (${frenchWhole(vouchers)} chèques)${whose}`,
         '1',
         net,
         net,

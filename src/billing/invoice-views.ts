@@ -4,9 +4,10 @@ import type { Actor } from '../access/actor.js';
 import { Database } from '../database/database.js';
 import { rows, type Tx } from '../database/sql.js';
 import { type Page, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
+import { accountsOf } from './invoice-accounts.js';
 import type { InvoiceQuery, InvoiceView, PaymentView } from './billing.dto.js';
 
-type InvoiceRow = Omit<InvoiceView, 'payer' | 'payments'> & { payerId: string; payerName: string };
+type InvoiceRow = Omit<InvoiceView, 'payer' | 'payTo' | 'payments'> & { payerId: string; payerName: string };
 type PaymentRow = PaymentView & { invoiceId: string };
 
 /** Invoices as they are read: by their payer, and by the operator. */
@@ -94,8 +95,13 @@ export class InvoiceViews {
         WHERE p.invoice_id = ANY ($1::uuid[]) ORDER BY p.reversals_before, p.paid_before_cents`,
       [invoices.map((invoice) => invoice.id)],
     );
+    const accounts = await accountsOf(
+      tx,
+      invoices.map((invoice) => invoice.id),
+    );
     return invoices.map(({ payerId, payerName, ...invoice }) => ({
       ...invoice,
+      payTo: accounts.get(invoice.id) ?? null,
       payer: { id: payerId, name: payerName },
       payments: payments
         .filter((payment) => payment.invoiceId === invoice.id)

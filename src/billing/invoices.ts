@@ -4,6 +4,7 @@ import { tariffOn } from '../scheme/rules.js';
 import { addDays } from '../shared/calendar.js';
 import { type Cents, splitVatIncluded } from '../shared/money.js';
 import { takeNumber } from './documents.js';
+import { keepInvoiceAccount } from './invoice-accounts.js';
 import { keepInvoiceParties } from './paper-parties.js';
 
 export const INVOICE_KINDS = ['vouchers-funder', 'vouchers-state', 'order-fee', 'label'] as const;
@@ -37,7 +38,7 @@ export interface IssuedInvoice {
 @Injectable()
 export class Invoices {
   /**
-   * Writes an invoice with the next number of the exercise of `at`, and its parties as they are now. Amounts are in cents, VAT included. The caller
+   * Writes an invoice with the next number of the exercise of `at`, its parties and the account to pay into as they are now. Amounts are in cents, VAT included. The caller
    * has locked everything it needs (the counter comes last) and posts to the ledger:
    * `{ cause: 'invoice', causeId: invoice.id }`.
    */
@@ -68,6 +69,7 @@ export class Invoices {
       ],
     );
     await keepInvoiceParties(tx, id);
+    await keepInvoiceAccount(tx, id);
     return { id, number, netCents: net, vatCents: vat, totalCents: draft.totalCents, issuedAt };
   }
 }

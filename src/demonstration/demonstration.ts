@@ -110,7 +110,7 @@ class Demonstration {
 
     await this.stage.identifyOperator(this.place);
     await login(this.stage.operator, 'operateur@example.fr', 'Équipe Passerelle');
-    await this.stage.ringFencedAccount();
+    await this.stage.operatorAccounts();
     const state = await this.stage.organisation('state', 'Préfecture, service du numérique', this.place);
     await login(state, 'etat@example.fr', 'Service du numérique');
     const funder = await this.stage.organisation('funder', `CC ${TERRITORY}`, this.place);

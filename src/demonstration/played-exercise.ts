@@ -93,7 +93,7 @@ export class PlayedExercise {
   private async prepare(): Promise<void> {
     this.on('2026-01-05');
     this.stage = await Stage.on(this.app);
-    await this.stage.ringFencedAccount();
+    await this.stage.operatorAccounts();
     this.modules = await this.stage.modules(this.facts.modules);
     const chinon = this.placeIn('Chinon, Vienne et Loire');
     await this.stage.identifyOperator(chinon);

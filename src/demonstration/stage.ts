@@ -13,7 +13,7 @@ import { OrderPayments } from '../orders/order-payments.service.js';
 import { Orders } from '../orders/orders.service.js';
 import type { Day } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
-import { RingFencedAccounts } from '../settlement/ring-fenced-account.js';
+import { OperatorAccounts } from '../settlement/operator-accounts.js';
 import type { Cents } from '../shared/money.js';
 import { BankDetailsOfStructures } from '../structures/bank-details.service.js';
 import { Declarations } from '../structures/declarations.service.js';
@@ -180,13 +180,16 @@ export class Stage {
     await service.verify(this.operator, actor.organisationId, details.id);
   }
 
-  /** The account that structures are paid from: of no bank, as theirs are. */
-  async ringFencedAccount(): Promise<void> {
-    await this.app.get(RingFencedAccounts).set(this.operator, {
-      iban: fictitiousIban(0),
-      bic: FICTITIOUS_BIC,
-      holder: 'Passerelle, compte cantonné',
-    });
+  /** The operator's accounts: of no bank, as those of structures are. */
+  async operatorAccounts(): Promise<void> {
+    const accounts = this.app.get(OperatorAccounts);
+    for (const [kind, holder] of [
+      ['ring-fenced', 'Passerelle, compte cantonné'],
+      ['operating', 'Passerelle'],
+    ] as const) {
+      const iban = fictitiousIban(++this.number);
+      await accounts.set(this.operator, kind, { iban, bic: FICTITIOUS_BIC, holder });
+    }
   }
 
   async agreement(

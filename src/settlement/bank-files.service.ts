@@ -16,7 +16,7 @@ import {
   type RunToPay,
 } from './bank-file.js';
 import { schemaFaults } from './iso20022.js';
-import { keepAccountOf } from './ring-fenced-account.js';
+import { keepAccountOf } from './operator-accounts.js';
 import { refuseSettlement } from './settlement.refusals.js';
 
 export interface BankFile {
@@ -68,7 +68,7 @@ export class BankFiles {
     await keepAccountOf(tx, runId);
     const account = await row<NamedAccount>(
       tx,
-      `SELECT a.iban, a.bic, a.holder FROM payout_run_account p JOIN ring_fenced_account a ON a.id = p.account_id WHERE p.run_id = $1`,
+      `SELECT a.iban, a.bic, a.holder FROM payout_run_account p JOIN operator_account a ON a.id = p.account_id WHERE p.run_id = $1`,
       [runId],
     );
     if (!account) throw refuseSettlement('no-ring-fenced-account');

@@ -19,11 +19,17 @@ import { PageQuery } from '../shared/http/page.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
 import { TakesXml, XmlBody } from '../shared/http/xml-body.js';
-import { BankLine, BankReportApplied, NewRingFencedAccount, RingFencedAccount } from './bank.dto.js';
+import {
+  BankLine,
+  BankReportApplied,
+  NewOperatorAccount,
+  OperatorAccount,
+  OperatorAccountsView,
+} from './bank.dto.js';
 import { type BankFile, BankFiles } from './bank-files.service.js';
 import { BankReports } from './bank-reports.service.js';
 import { PayoutLists } from './payout-lists.service.js';
-import { RingFencedAccounts } from './ring-fenced-account.js';
+import { OperatorAccounts } from './operator-accounts.js';
 
 /** What no reference of ours looks like belongs to no transfer, whatever the database would make of it. */
 class EndToEndId implements PipeTransform<string, string> {
@@ -38,29 +44,37 @@ class EndToEndId implements PipeTransform<string, string> {
 @Controller()
 export class BankController {
   constructor(
-    private readonly accounts: RingFencedAccounts,
+    private readonly accounts: OperatorAccounts,
     private readonly files: BankFiles,
     private readonly reports: BankReports,
     private readonly lists: PayoutLists,
   ) {}
 
-  /** The account that structures are paid from. */
-  @Get('ring-fenced-account')
-  @May('ring-fenced-account.manage')
+  /** The accounts that the operator is paid into and pays from. */
+  @Get('operator-accounts')
+  @May('operator-accounts.manage')
   @Header('cache-control', 'no-store')
-  @ApiOkResponse({ type: RingFencedAccount })
-  @Refuses('settlement.no-ring-fenced-account')
-  getAccount() {
+  @ApiOkResponse({ type: OperatorAccountsView })
+  getAccounts() {
     return this.accounts.get();
   }
 
-  /** Sets it for the runs prepared from now on. */
-  @Put('ring-fenced-account')
-  @May('ring-fenced-account.manage')
-  @ApiOkResponse({ type: RingFencedAccount })
+  /** Sets the account that vouchers are paid into and structures from: on invoices and runs from now on. */
+  @Put('operator-accounts/ring-fenced')
+  @May('operator-accounts.manage')
+  @ApiOkResponse({ type: OperatorAccount })
   @Refuses('structures.iban-invalid', 'structures.iban-outside-sepa', 'structures.bic-invalid')
-  setAccount(@By() actor: Actor, @Body() account: NewRingFencedAccount) {
-    return this.accounts.set(actor, account);
+  setRingFencedAccount(@By() actor: Actor, @Body() account: NewOperatorAccount) {
+    return this.accounts.set(actor, 'ring-fenced', account);
+  }
+
+  /** Sets the account that fees and labels are paid into: on invoices from now on. */
+  @Put('operator-accounts/operating')
+  @May('operator-accounts.manage')
+  @ApiOkResponse({ type: OperatorAccount })
+  @Refuses('structures.iban-invalid', 'structures.iban-outside-sepa', 'structures.bic-invalid')
+  setOperatingAccount(@By() actor: Actor, @Body() account: NewOperatorAccount) {
+    return this.accounts.set(actor, 'operating', account);
   }
 
   /** The transfers of a run as a file for the bank, pain.001.001.09. Each download is in the audit trail. */

@@ -2,7 +2,7 @@ import { Flag, Id, Instant, ListOf, Nested, OneOf, Text, Whole } from '../shared
 import { REPORT_RESULTS } from './bank-report-lines.js';
 import { PayoutAttempt, PayoutDetail, Sentences } from './settlement.dto.js';
 
-export class NewRingFencedAccount {
+export class NewOperatorAccount {
   @Text({ min: 14, max: 42, description: 'In capitals or not, with or without spaces; checked.' })
   iban!: string;
 
@@ -13,7 +13,7 @@ export class NewRingFencedAccount {
   holder!: string;
 }
 
-export class RingFencedAccount {
+export class OperatorAccount {
   @Id()
   id!: string;
 
@@ -26,8 +26,19 @@ export class RingFencedAccount {
   @Text({ max: 140 })
   holder!: string;
 
-  @Instant({ description: 'Runs prepared from then on are paid from it.' })
+  @Instant({ description: 'Runs and invoices made from then on name it.' })
   setAt!: Date;
+}
+
+export class OperatorAccountsView {
+  @Nested(() => OperatorAccount, {
+    nullable: true,
+    description: 'Vouchers are paid into it, structures from it. Null while none is set.',
+  })
+  ringFenced!: OperatorAccount | null;
+
+  @Nested(() => OperatorAccount, { nullable: true, description: 'Fees and labels are paid into it.' })
+  operating!: OperatorAccount | null;
 }
 
 export class BankReportLine {

@@ -11,7 +11,7 @@ import { Clock } from '../shared/clock.js';
 import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import type { Cents } from '../shared/money.js';
 import { destinationsOf, LAST_ATTEMPT_SQL, owedToStructures, waitingOf } from './owed.js';
-import { keepAccountOf } from './ring-fenced-account.js';
+import { keepAccountOf } from './operator-accounts.js';
 import { refuseSettlement } from './settlement.refusals.js';
 
 export interface RunCommand {

@@ -9,7 +9,7 @@ import { partyFoot, partyLines, partyOf, theOperatorAsParty } from '../documents
 import { writePdf } from '../documents/pdf.js';
 import { Sheet } from '../documents/sheet.js';
 import { type Day, frenchDay, parisDay } from '../shared/calendar.js';
-import { type Cents, euros } from '../shared/money.js';
+import { type Cents, euros, frenchWhole } from '../shared/money.js';
 import { maskIban } from '../structures/iban.js';
 
 interface Payout {
@@ -94,7 +94,7 @@ export class PayoutStatements {
           ['Campagne de paiement', `n° ${payout.runNumber}`],
           ['Préparée le', frenchDay(parisDay(payout.preparedAt))],
           ['Encaissements avant le', SCAN_TIME.format(payout.cutOffAt)],
-          ['Chèques payés', String(payout.redemptions)],
+          ['Chèques payés', frenchWhole(payout.redemptions)],
         ]);
         await drawTransfers(sheet, payout, transfers);
         await drawLines(sheet, this.lines(tx, payoutId));

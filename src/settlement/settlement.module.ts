@@ -7,7 +7,7 @@ import { PayoutLists } from './payout-lists.service.js';
 import { PayoutRuns } from './payout-runs.service.js';
 import { PayoutStatements } from './payout-statement.js';
 import { Payouts } from './payouts.service.js';
-import { RingFencedAccounts } from './ring-fenced-account.js';
+import { OperatorAccounts } from './operator-accounts.js';
 import { SettlementController } from './settlement.controller.js';
 
 @Module({
@@ -20,7 +20,7 @@ import { SettlementController } from './settlement.controller.js';
     PayoutStatements,
     BankFiles,
     BankReports,
-    RingFencedAccounts,
+    OperatorAccounts,
   ],
   exports: [
     PayoutRuns,
@@ -30,7 +30,7 @@ import { SettlementController } from './settlement.controller.js';
     PayoutStatements,
     BankFiles,
     BankReports,
-    RingFencedAccounts,
+    OperatorAccounts,
   ],
 })
 export class SettlementModule {}

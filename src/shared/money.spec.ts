@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { cents, euros, share, splitVatIncluded, sum } from './money.js';
+import { cents, euros, frenchWhole, share, splitVatIncluded, sum } from './money.js';
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 15n });
 
@@ -87,6 +87,18 @@ describe('splitVatIncluded', () => {
   it('refuses a negative amount or rate', () => {
     expect(() => splitVatIncluded(-1n, 2000)).toThrow(RangeError);
     expect(() => splitVatIncluded(1n, -1)).toThrow(RangeError);
+  });
+});
+
+describe('frenchWhole', () => {
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [1_000n, '1 000'],
+    [16_440, '16 440'],
+    [1_234_567n, '1 234 567'],
+  ])('writes %p as %s', (count, expected) => {
+    expect(frenchWhole(count)).toBe(expected.replaceAll(' ', '\u202f'));
   });
 });
 

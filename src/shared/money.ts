@@ -70,6 +70,10 @@ export function splitVatIncluded(gross: Cents, rateBasisPoints: Whole): VatSplit
 export function euros(amount: Cents): string {
   const sign = amount < 0n ? '-' : '';
   const digits = String(amount < 0n ? -amount : amount).padStart(3, '0');
-  const whole = digits.slice(0, -2).replaceAll(/\B(?=(?:\d{3})+$)/g, NARROW_NO_BREAK_SPACE);
-  return `${sign}${whole},${digits.slice(-2)}${NARROW_NO_BREAK_SPACE}€`;
+  return `${sign}${frenchWhole(BigInt(digits.slice(0, -2)))},${digits.slice(-2)}${NARROW_NO_BREAK_SPACE}€`;
+}
+
+/** How many, as French people write it: 16440 is « 16 440 ». */
+export function frenchWhole(count: Whole): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, NARROW_NO_BREAK_SPACE);
 }

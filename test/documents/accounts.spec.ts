@@ -11,6 +11,7 @@ import { TestApp } from '../support/app.js';
 import { theOperator } from '../support/funders.js';
 import { anOrganisation } from '../support/people.js';
 import { PaperTray } from '../support/pages.js';
+import { anOperatorAccount } from '../support/settlement.js';
 import { aWholeLife, type WholeLife } from '../support/whole-life.js';
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
@@ -43,6 +44,8 @@ describe('documents of account', () => {
         [funder.organisationId],
       );
     });
+    const { client: operator } = await anOrganisation(server, 'operator');
+    for (const kind of ['ring-fenced', 'operating'] as const) await anOperatorAccount(operator, kind);
     life = await aWholeLife(server, funder);
   }, 120_000);
   afterAll(async () => {
@@ -105,6 +108,40 @@ describe('documents of account', () => {
         expect(text).toContain(money(invoice.vat));
         expect(text.includes('commande publique')).toBe(invoice.kind !== 'label');
       }
+    });
+
+    it('of vouchers asks for money on the ring-fenced account alone, one of fees never does', async () => {
+      const accounts = await all<{ kind: string; iban: string }>('SELECT kind, iban FROM operator_account');
+      for (const invoice of await invoices()) {
+        const text = (await written(invoice)).replaceAll(' ', '');
+        const named = accounts.filter(({ iban }) => text.includes(iban)).map(({ kind }) => kind);
+        expect(named).toEqual([invoice.kind.startsWith('vouchers') ? 'ring-fenced' : 'operating']);
+      }
+    });
+
+    it('keeps the account it named: a later one is on later invoices only', async () => {
+      const [first] = await invoices();
+      const before = await written(first);
+      const { client: operator } = await anOrganisation(server, 'operator');
+      for (const kind of ['ring-fenced', 'operating'] as const) await anOperatorAccount(operator, kind);
+      expect(await written(first)).toBe(before);
+    });
+
+    it('of vouchers cannot be tied to the operating account, whatever writes it', async () => {
+      const [invoice] = (await invoices()).filter(({ kind }) => kind === 'vouchers-funder');
+      const tie = (invoiceKind: string) =>
+        server.db.transaction(async (tx) => {
+          await affected(tx, 'ALTER TABLE invoice_account DISABLE TRIGGER append_only');
+          await affected(tx, 'DELETE FROM invoice_account WHERE invoice_id = $1', [invoice.id]);
+          await affected(
+            tx,
+            `INSERT INTO invoice_account (invoice_id, invoice_kind, account_id)
+             SELECT $1, $2, id FROM operator_account WHERE kind = 'operating' LIMIT 1`,
+            [invoice.id, invoiceKind],
+          );
+        });
+      await expect(tie('vouchers-funder')).rejects.toThrow('invoice_account_own');
+      await expect(tie('label')).rejects.toThrow('invoice_account_invoice');
     });
 
     it('is not written for who does not pay it, nor when there is none', async () => {

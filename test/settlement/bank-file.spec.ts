@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readBankFile } from '../../src/settlement/bank-file.js';
 import { schemaFaults } from '../../src/settlement/iso20022.js';
 import { affected, oneRow } from '../../src/database/sql.js';
-import { TestApp } from '../support/app.js';
+import { type Client, TestApp } from '../support/app.js';
 import { answered } from '../support/funders.js';
 import { theGap } from '../support/orders.js';
 import { anOrganisation } from '../support/people.js';
@@ -41,10 +41,7 @@ describe('the file of a run, before an account is set', () => {
   it('is refused, and leaves once it is set; the run is prepared, sent and paid by hand all the same', async () => {
     const desk = await aDeskOwed(server, 1);
     const run = await aRun(desk);
-    expect(await desk.operator.get('/ring-fenced-account')).toMatchObject({
-      status: 409,
-      body: { code: 'settlement.no-ring-fenced-account' },
-    });
+    expect(await answered(desk.operator.get('/operator-accounts'))).toMatchObject({ ringFenced: null });
     expect(await desk.operator.get(fileOf(run))).toMatchObject({
       status: 409,
       body: { code: 'settlement.no-ring-fenced-account' },
@@ -59,10 +56,16 @@ describe('the file of a run, before an account is set', () => {
   });
 });
 
-describe('the ring-fenced account', () => {
+describe.each([
+  ['ring-fenced', 'ringFenced'],
+  ['operating', 'operating'],
+])('the %s account', (kind, field) => {
+  const path = `/operator-accounts/${kind}`;
+  const theAccount = async (operator: Client) => (await answered(operator.get('/operator-accounts')))[field];
+
   it('is set by the operator alone, checked as structures’ are, and its number is in no audit trail', async () => {
     const { client: operator } = await anOrganisation(server, 'operator');
-    const put = (body: object) => operator.put('/ring-fenced-account', body);
+    const put = (body: object) => operator.put(path, body);
     const good = { iban: fictitiousIban(), bic: 'TESTFRPPXXX', holder: 'Passerelle' };
     for (const [body, code] of [
       [{ ...good, iban: `${good.iban.slice(0, -1)}X` }, 'structures.iban-invalid'],
@@ -73,35 +76,35 @@ describe('the ring-fenced account', () => {
     ] as const) {
       expect((await put(body)).body.code).toBe(code);
     }
-    const before = await countOf(server, 'ring_fenced_account');
+    const before = await countOf(server, 'operator_account');
     const typed = { ...good, iban: good.iban.toLowerCase().replace(/(.{4})/g, '$1 ') };
     const set = await answered(put(typed));
     expect(set).toMatchObject(good);
     expect(await answered(put(good))).toEqual(set);
-    expect(await answered(operator.get('/ring-fenced-account'))).toEqual(set);
-    expect(await countOf(server, 'ring_fenced_account')).toBe(before + 1);
-    const trail = await answered(operator.get('/audit-trail?action=ring-fenced-account.set'));
-    expect(trail.items[0]).toMatchObject({ subjectId: set.id, details: {} });
+    expect(await theAccount(operator)).toEqual(set);
+    expect(await countOf(server, 'operator_account')).toBe(before + 1);
+    const trail = await answered(operator.get('/audit-trail?action=operator-account.set'));
+    expect(trail.items[0]).toMatchObject({ subjectId: set.id, details: { kind } });
     expect(JSON.stringify(trail)).not.toContain(good.iban.slice(-8));
 
     const structure = await anOrganisation(server, 'structure');
-    expect((await structure.client.get('/ring-fenced-account')).status).toBe(403);
-    expect((await structure.client.put('/ring-fenced-account', good)).status).toBe(403);
+    expect((await structure.client.get('/operator-accounts')).status).toBe(403);
+    expect((await structure.client.put(path, good)).status).toBe(403);
   });
 
   it('set by several at once is one of theirs, each written once', async () => {
     const { client: operator } = await anOrganisation(server, 'operator');
     const ibans = Array.from({ length: 4 }, () => fictitiousIban());
-    const before = await countOf(server, 'ring_fenced_account');
+    const before = await countOf(server, 'operator_account');
     const answers = await Promise.all(
       [...ibans, ...ibans].map((iban) =>
-        operator.put('/ring-fenced-account', { iban, bic: 'TESTFRPPXXX', holder: 'Passerelle' }),
+        operator.put(path, { iban, bic: 'TESTFRPPXXX', holder: 'Passerelle' }),
       ),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
-    const { iban } = await answered(operator.get('/ring-fenced-account'));
+    const { iban } = await theAccount(operator);
     expect(ibans).toContain(iban);
-    expect(await countOf(server, 'ring_fenced_account')).toBeLessThanOrEqual(before + 8);
+    expect(await countOf(server, 'operator_account')).toBeLessThanOrEqual(before + 8);
   });
 });
 

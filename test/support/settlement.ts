@@ -64,11 +64,20 @@ export async function newBankDetails(desk: Desk, { verified = true } = {}): Prom
   return id;
 }
 
+/** One of the operator's accounts: invoices and runs made from now on name it. */
+export function anOperatorAccount(
+  operator: Client,
+  kind: 'ring-fenced' | 'operating',
+  holder = 'Passerelle',
+): Promise<any> {
+  return answered(
+    operator.put(`/operator-accounts/${kind}`, { iban: fictitiousIban(), bic: 'TESTFRPPXXX', holder }),
+  );
+}
+
 /** The account that runs prepared from now on are paid from. */
 export function aRingFencedAccount(operator: Client, holder = 'Passerelle, compte cantonné'): Promise<any> {
-  return answered(
-    operator.put('/ring-fenced-account', { iban: fictitiousIban(), bic: 'TESTFRPPXXX', holder }),
-  );
+  return anOperatorAccount(operator, 'ring-fenced', holder);
 }
 
 /** The file of a run, for the bank. */

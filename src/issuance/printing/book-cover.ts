@@ -125,7 +125,7 @@ function drawFacts(pdf: Pdf, order: PrintedOrder, book: PrintedBook, y: number):
 function drawUse(pdf: Pdf, order: PrintedOrder, top: number): void {
   const value = wholeEuros(order.voucherCents);
   const steps = [
-    `Choisissez un lieu labellisé près de chez vous. Leur liste : ${order.publicUrl}`,
+    `Choisissez un lieu labellisé près de chez vous. Leur liste : ${order.publicUrl}/ou`,
     `Prenez rendez-vous et venez avec vos chèques. Chaque chèque paie ${value} de la séance. S’il reste quelque chose à payer, le lieu vous le dit avant.`,
     'À la fin de la séance, donnez le chèque. Le lieu le scanne : il est utilisé, et ne peut plus servir.',
     `Pour savoir si un chèque est encore valable, visez son carré noir et blanc avec un téléphone.`,
