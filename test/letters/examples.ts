@@ -80,6 +80,7 @@ export const EXAMPLES: { readonly [K in LetterKind]: FactsOf<K> } = {
   'bank-details-verified': {},
   'payout-sent': { ...payout, runNumber: 14, attempt: 1 },
   'payout-rejected': { ...payout, reason: 'AC04 compte clos' },
+  'payout-returned': { ...payout, reason: 'MD07' },
   'year-end-alert': { ...yearEnd, ...uses, ...drawers },
   'year-end-alert-offices': { ...yearEnd, ...drawers },
   'hand-outs-stop': { ...yearEnd, ...uses },
