@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readBankFile } from '../../src/settlement/bank-file.js';
 import { schemaFaults } from '../../src/settlement/iso20022.js';
 import { affected, oneRow } from '../../src/database/sql.js';
-import { asDay } from '../../src/shared/calendar.js';
+import { addDays } from '../../src/shared/calendar.js';
 import { TestApp } from '../support/app.js';
 import { answered } from '../support/funders.js';
 import { theGap } from '../support/orders.js';
@@ -29,6 +29,7 @@ beforeAll(async () => {
 afterEach(async () => expect(await theGap(server)).toBe(0n));
 afterAll(() => server.stop());
 
+const FRIDAY = 5;
 const fileOf = (run: { id: string }) => `/payout-runs/${run.id}/bank-file`;
 
 /** Tampers with the books past every guard. */
@@ -288,15 +289,17 @@ describe('the file of a run', () => {
 
   it('asks the bank for the first day on which it can pay, and for the day it asked before', async () => {
     const desk = await aDeskOwed(server, 1);
-    const maundyThursday = asDay('2026-04-02');
-    server.clock.setDay(maundyThursday);
+    while (new Date(server.clock.today()).getUTCDay() !== FRIDAY) server.clock.advanceDays(1);
+    const friday = server.clock.today();
     const run = await aRun(desk);
     const xml = await theBankFile(desk.operator, run);
-    expect(xml).toContain('<ReqdExctnDt><Dt>2026-04-07</Dt></ReqdExctnDt>');
+    expect(xml).toContain(`<ReqdExctnDt><Dt>${addDays(friday, 3)}</Dt></ReqdExctnDt>`);
     // A file that was given when the day after was asked for, whatever day it was, is still the same.
-    const before = xml.replace('<Dt>2026-04-07<', '<Dt>2026-04-03<');
-    await tamper(`UPDATE bank_file SET executes_on = '2026-04-03', digest = $2 WHERE run_id = $1`, [
+    const saturday = addDays(friday, 1);
+    const before = xml.replace(`<Dt>${addDays(friday, 3)}<`, `<Dt>${saturday}<`);
+    await tamper(`UPDATE bank_file SET executes_on = $2, digest = $3 WHERE run_id = $1`, [
       run.id,
+      saturday,
       createHash('sha256').update(before).digest(),
     ]);
     expect(await theBankFile(desk.operator, run)).toBe(before);
