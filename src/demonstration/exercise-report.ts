@@ -41,7 +41,7 @@ export function funderResults(tx: Tx, exercise: number): Promise<FunderResult[]>
          LEFT JOIN voucher_end e ON e.voucher_serial = value.serial
          LEFT JOIN redemption r ON r.id = e.redemption_id
          LEFT JOIN (SELECT l.redemption_id FROM payout_line l
-                      JOIN remittance_outcome o ON o.payout_id = l.payout_id AND o.outcome = 'confirmed') paid
+                      JOIN standing_answer o ON o.payout_id = l.payout_id AND o.outcome = 'confirmed') paid
                 ON paid.redemption_id = r.id
         GROUP BY value.order_id, value.root
      ), used AS (

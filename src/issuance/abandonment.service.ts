@@ -7,17 +7,26 @@ import { Database, type OnceRequest } from '../database/database.js';
 import { oneRow, rows, type Tx } from '../database/sql.js';
 import { ofOperator, ofOrder } from '../ledger/accounts.js';
 import { Ledger, type Transfer } from '../ledger/ledger.js';
+import { Letters } from '../letters/letters.js';
 import { OrderSteps } from '../orders/order-steps.service.js';
 import { OrderViews } from '../orders/order-views.service.js';
 import { refuseOrder } from '../orders/orders.refusals.js';
 import { Clock } from '../shared/clock.js';
-import { type Cents, euros } from '../shared/money.js';
+import { type Cents, euros, sum } from '../shared/money.js';
 import { VoucherEnds } from './voucher-ends.js';
 
 interface OrderToAbandon {
   readonly id: string;
   readonly number: string;
-  readonly concerns: readonly string[];
+  readonly funderId: string;
+  readonly funderName: string;
+  readonly stateId: string | null;
+}
+
+interface Cancelled {
+  readonly invoice: LockedInvoice;
+  /** The number of the credit note. */
+  readonly creditNote: string;
 }
 
 /** An invoice with the parts that its ledger accounts had of it, in cents. */
@@ -39,6 +48,7 @@ export class Abandonment {
     private readonly voucherEnds: VoucherEnds,
     private readonly ledger: Ledger,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -61,15 +71,17 @@ export class Abandonment {
       if (fee) throw refuseOrder('fee-paid', { order: order.number, amount: euros(fee.paidCents) });
       const vouchers = await this.voucherEnds.revokeUnfunded(tx, at, orderId);
       // The counter of credit notes is locked last.
-      const numbers: string[] = [];
-      for (const invoice of invoices) numbers.push(await this.cancel(tx, at, orderId, invoice));
+      const cancelled: Cancelled[] = [];
+      for (const invoice of invoices)
+        cancelled.push({ invoice, creditNote: await this.cancel(tx, at, orderId, invoice) });
       await this.audit.record(tx, actor, at, {
         action: 'order.abandoned',
         subject: 'order',
         subjectId: orderId,
-        concerns: order.concerns,
-        details: { creditNotes: numbers, vouchers },
+        concerns: order.stateId ? [order.funderId, order.stateId] : [order.funderId],
+        details: { creditNotes: cancelled.map(({ creditNote }) => creditNote), vouchers },
       });
+      await this.tell(tx, at, order, cancelled, reason);
       return this.views.find(tx, actor, orderId);
     });
   }
@@ -77,9 +89,44 @@ export class Abandonment {
   private read(tx: Tx, orderId: string): Promise<OrderToAbandon> {
     return oneRow<OrderToAbandon>(
       tx,
-      `SELECT o.id, o.number, array_remove(ARRAY[o.funder_id, a.state_id], NULL) AS concerns
-         FROM voucher_order o LEFT JOIN grant_agreement a ON a.id = o.agreement_id WHERE o.id = $1`,
+      `SELECT o.id, o.number, f.id AS "funderId", f.name AS "funderName", a.state_id AS "stateId"
+         FROM voucher_order o JOIN organisation f ON f.id = o.funder_id LEFT JOIN grant_agreement a ON a.id = o.agreement_id
+        WHERE o.id = $1`,
       [orderId],
+    );
+  }
+
+  /** The funder, and the State's service whose share the order held: each of its own invoices. */
+  private async tell(
+    tx: Tx,
+    at: Date,
+    { id: orderId, number, funderId, funderName, stateId }: OrderToAbandon,
+    cancelled: readonly Cancelled[],
+    reason: string,
+  ): Promise<void> {
+    const readers = [
+      { organisationId: funderId, reader: 'funder' as const },
+      ...(stateId ? [{ organisationId: stateId, reader: 'state' as const }] : []),
+    ];
+    await this.letters.postAll(
+      tx,
+      at,
+      readers.map(({ organisationId, reader }) => {
+        const own = cancelled.filter(({ invoice }) => invoice.payerId === organisationId);
+        return {
+          kind: 'order-abandoned',
+          to: { organisationId },
+          facts: {
+            orderId,
+            number,
+            funderName,
+            invoices: own.map(({ invoice, creditNote }) => ({ number: invoice.number, creditNote })),
+            creditCents: sum(own.map(({ invoice }) => invoice.paidCents)),
+            reason,
+            reader,
+          },
+        };
+      }),
     );
   }
 

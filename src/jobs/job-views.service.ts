@@ -90,7 +90,7 @@ export class JobViews implements OnModuleDestroy {
         subjectId: id,
         details: { kind: job.kind },
       });
-      this.jobs.tellOf(tx, id);
+      this.jobs.tellOf(tx, [id]);
       return job;
     });
   }

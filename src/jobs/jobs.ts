@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { oneRow, row, type Tx } from '../database/sql.js';
+import { oneRow, row, rows, type Tx } from '../database/sql.js';
 import { asDay, type Day, startOfParisDay } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
 import { describeBug } from '../shared/http/problem.js';
@@ -65,8 +65,22 @@ export class Jobs implements OnModuleDestroy {
       const sql = 'SELECT id FROM job WHERE kind = $1 AND subject_id = $2';
       return (await oneRow<{ id: string }>(tx, sql, [kind, subjectId])).id;
     }
-    if (!notBefore) this.tellOf(tx, added.id);
+    if (!notBefore) this.tellOf(tx, [added.id]);
     return added.id;
+  }
+
+  /** Adds a piece of work for each of many subjects, in one statement. Those that were added before stay as they are. */
+  async addAll(tx: Tx, kind: string, subjectIds: readonly string[]): Promise<void> {
+    const added = await rows<{ id: string }>(
+      tx,
+      `INSERT INTO job (kind, subject_id, created_at) SELECT $1, subject_id, $3 FROM unnest($2::text[]) AS s (subject_id)
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [kind, subjectIds, this.clock.now()],
+    );
+    this.tellOf(
+      tx,
+      added.map(({ id }) => id),
+    );
   }
 
   /**
@@ -95,10 +109,11 @@ export class Jobs implements OnModuleDestroy {
     }
   }
 
-  /** Once the transaction is committed, tells the workers that a piece is due. */
-  tellOf(tx: Tx, jobId: string): void {
+  /** Once the transaction is committed, tells the workers that pieces are due. */
+  tellOf(tx: Tx, jobIds: readonly string[]): void {
+    if (jobIds.length === 0) return;
     this.db.afterCommit(tx, () => {
-      void this.queue.tell([jobId]).then((told) => told || this.wake());
+      void this.queue.tell(jobIds).then((told) => told || this.wake());
     });
   }
 

@@ -26,6 +26,7 @@ export const TRANSFER_KINDS = [
   'expiry',
   'payout',
   'payout-rejected',
+  'payout-returned',
   'fee-sweep',
   'fee-earned',
   'fee-vat',

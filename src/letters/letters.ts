@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Actors } from '../access/actors.js';
-import { oneRow, type Tx } from '../database/sql.js';
+import { rows, type Tx } from '../database/sql.js';
 import { Jobs } from '../jobs/jobs.js';
 import { toJson } from '../shared/wire.js';
 import type { FactsOf, LetterKind } from './kinds/index.js';
@@ -10,11 +10,12 @@ export const SEND_LETTER = 'send-letter';
 
 /**
  * Whom a letter is for: the managers of an organisation (everyone of a funder, the State or the operator), one of its
- * people, a person by themselves, whoever signs up, or the operator. Who that is, and at which addresses, is found when it is sent:
+ * people, those who work in one of its offices, a person by themselves, whoever signs up, or the operator. Who that is, and at which addresses, is found when it is sent:
  * somebody who left meanwhile receives nothing.
  */
 export type Addressee =
   | { readonly organisationId: string; readonly personId?: string }
+  | { readonly organisationId: string; readonly officeId: string }
   | { readonly personId: string }
   | { readonly enrolmentId: string }
   | 'operator';
@@ -35,24 +36,31 @@ export class Letters {
 
   /** Writes a letter and the work of sending it. Returns its id. */
   async post<K extends LetterKind>(tx: Tx, at: Date, letter: NewLetter<K>): Promise<string> {
-    const to =
-      letter.to === 'operator'
-        ? { organisationId: (await this.actors.system(tx)).organisationId }
-        : letter.to;
-    const { id } = await oneRow<{ id: string }>(
+    return (await this.postAll(tx, at, [letter]))[0]!;
+  }
+
+  /** Writes the letters of many facts (a payout run) and the work of sending them, in two statements. Returns their ids. */
+  async postAll<K extends LetterKind>(tx: Tx, at: Date, letters: readonly NewLetter<K>[]): Promise<string[]> {
+    if (letters.length === 0) return [];
+    const operator = letters.some(({ to }) => to === 'operator')
+      ? { organisationId: (await this.actors.system(tx)).organisationId }
+      : null;
+    const posted = await rows<{ id: string }>(
       tx,
-      `INSERT INTO letter (kind, organisation_id, person_id, enrolment_id, facts, posted_at)
-       VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+      `INSERT INTO letter (kind, organisation_id, person_id, enrolment_id, office_id, facts, posted_at)
+       SELECT l.kind, l."organisationId", l."personId", l."enrolmentId", l."officeId", l.facts, $2
+         FROM jsonb_to_recordset($1::jsonb)
+           AS l (kind text, "organisationId" uuid, "personId" uuid, "enrolmentId" uuid, "officeId" uuid, facts jsonb)
+       RETURNING id`,
       [
-        letter.kind,
-        'organisationId' in to ? to.organisationId : null,
-        'personId' in to ? to.personId : null,
-        'enrolmentId' in to ? to.enrolmentId : null,
-        toJson(letter.facts),
+        toJson(
+          letters.map(({ kind, to, facts }) => ({ ...(to === 'operator' ? operator : to), kind, facts })),
+        ),
         at,
       ],
     );
-    await this.jobs.add(tx, SEND_LETTER, id);
-    return id;
+    const ids = posted.map(({ id }) => id);
+    await this.jobs.addAll(tx, SEND_LETTER, ids);
+    return ids;
   }
 }

@@ -14,6 +14,7 @@ export const PAGES = {
     statement: (statementId: string) => `/financeur/etats/${statementId}`,
     books: '/financeur/carnets',
   },
+  state: { invoices: '/etat/factures' },
   office: { home: '/antenne' },
   venue: {
     /** Its label and its bank details. */

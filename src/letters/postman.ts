@@ -39,7 +39,8 @@ const RECIPIENTS_SQL = `
        AND (l.organisation_id IS NULL OR EXISTS (
              SELECT 1 FROM membership m JOIN organisation o ON o.id = m.organisation_id
               WHERE m.organisation_id = l.organisation_id AND m.person_id = p.id
-                AND (l.person_id IS NOT NULL OR m.role = 'manager' OR o.kind IN ('operator', 'funder', 'state'))))
+                AND CASE WHEN l.office_id IS NOT NULL THEN m.office_id = l.office_id
+                         ELSE l.person_id IS NOT NULL OR m.role = 'manager' OR o.kind IN ('operator', 'funder', 'state') END))
     UNION ALL
     SELECT e.id, e.email, e.display_name FROM letter l JOIN enrolment e ON e.id = l.enrolment_id WHERE l.id = $1) r
    WHERE NOT EXISTS (SELECT 1 FROM letter_delivery d WHERE d.letter_id = $1 AND d.recipient_id = r.id)

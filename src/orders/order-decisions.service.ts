@@ -13,6 +13,7 @@ import { Clock } from '../shared/clock.js';
 import type { Cents } from '../shared/money.js';
 import { OrderSteps } from './order-steps.service.js';
 import { OrderViews } from './order-views.service.js';
+import type { OrderView } from './orders.dto.js';
 import { refuseOrder } from './orders.refusals.js';
 
 interface OrderToDecide {
@@ -72,6 +73,7 @@ export class OrderDecisions {
           stateCents: order.invoicedToStateCents,
         },
       });
+      await this.tellState(tx, at, order, view);
       return view;
     });
   }
@@ -105,6 +107,24 @@ export class OrderDecisions {
       await this.steps.take(tx, at, actor, orderId, 'cancelled', reason);
       await this.record(tx, actor, at, order, 'order.cancelled');
       return this.views.find(tx, actor, orderId);
+    });
+  }
+
+  /** The State's service, of the invoice of its share; nobody where it pays the funder, or where the share is zero. */
+  private async tellState(tx: Tx, at: Date, order: OrderToDecide, view: OrderView): Promise<void> {
+    const invoice = view.invoices.find(({ payer }) => payer.id === order.stateId);
+    if (!invoice || !order.stateId || !view.agreement) return;
+    await this.letters.post(tx, at, {
+      kind: 'state-invoice-issued',
+      to: { organisationId: order.stateId },
+      facts: {
+        invoiceNumber: invoice.number,
+        totalCents: invoice.totalCents,
+        orderNumber: view.number,
+        funderName: view.funder.name,
+        faceValueCents: view.faceValueCents,
+        agreementReference: view.agreement.reference,
+      },
     });
   }
 

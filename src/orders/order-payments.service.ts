@@ -18,6 +18,7 @@ import { Database, type OnceRequest } from '../database/database.js';
 import { oneRow, row, type Tx } from '../database/sql.js';
 import { type Account, ofOperator, ofOrder, ofStructure } from '../ledger/accounts.js';
 import { Ledger, type Transfer } from '../ledger/ledger.js';
+import { Letters } from '../letters/letters.js';
 import { Clock } from '../shared/clock.js';
 import { wireNumber } from '../shared/wire.js';
 import { OrderFunding } from './order-funding.service.js';
@@ -49,6 +50,7 @@ export class OrderPayments {
     private readonly creditNoteViews: CreditNoteViews,
     private readonly ledger: Ledger,
     private readonly audit: AuditTrail,
+    private readonly letters: Letters,
   ) {}
 
   /**
@@ -148,6 +150,7 @@ export class OrderPayments {
           excessCents: wireNumber(payment.excessCents),
         },
       });
+      await this.tellPayer(tx, at, invoice, payment, reason);
       return this.invoiceViews.find(tx, actor, invoice.id);
     });
   }
@@ -185,6 +188,34 @@ export class OrderPayments {
     });
   }
 
+  /** Whoever pays the invoice, of a payment of it that was reversed. */
+  private async tellPayer(
+    tx: Tx,
+    at: Date,
+    { payerId, kind, orderId, number: invoiceNumber, totalCents, paidCents }: LockedInvoice,
+    { cents, excessCents, means }: LockedPayment,
+    reason: string,
+  ): Promise<void> {
+    await this.letters.post(tx, at, {
+      kind: 'payment-reversed',
+      to: { organisationId: payerId },
+      facts: {
+        invoiceNumber,
+        order: orderId ? { orderId, number: await this.orderNumber(tx, orderId) } : null,
+        amountCents: cents + excessCents,
+        byCredit: means === 'credit',
+        restCents: totalCents - paidCents + cents,
+        reason,
+        payer: kind === 'label' ? 'structure' : kind === 'vouchers-state' ? 'state' : 'funder',
+      },
+    });
+  }
+
+  private async orderNumber(tx: Tx, orderId: string): Promise<string> {
+    const sql = 'SELECT number FROM voucher_order WHERE id = $1';
+    return (await oneRow<{ number: string }>(tx, sql, [orderId])).number;
+  }
+
   /** Locks the invoice's order first: its other invoices stand still too, so its funding is decided once. */
   private async lockInvoice(tx: Tx, invoiceId: string): Promise<LockedInvoice> {
     const invoice = await row<{ orderId: string | null }>(
@@ -200,12 +231,7 @@ export class OrderPayments {
   private async refuseFunded(tx: Tx, { kind, orderId }: LockedInvoice): Promise<void> {
     if (!orderId || shareOf(kind) === null) return;
     if (!(await this.steps.stepsOf(tx, orderId)).includes('funded')) return;
-    const { number } = await oneRow<{ number: string }>(
-      tx,
-      'SELECT number FROM voucher_order WHERE id = $1',
-      [orderId],
-    );
-    throw refuseBilling('payment-backs-vouchers', { order: number });
+    throw refuseBilling('payment-backs-vouchers', { order: await this.orderNumber(tx, orderId) });
   }
 
   /** RULES `credit-note`: the State's share goes to orders under the same agreement, the funder's to its own orders. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { bankFileOf, messageIdOf, readBankFile, type RunToPay } from './bank-file.js';
 import { requireSameAsRows } from './bank-files.service.js';
+import { asDay } from '../shared/calendar.js';
 import { schemaFaults } from './iso20022.js';
 
 const ID = '0b9e7f7a-3f63-4f0c-9a44-aaaaaaaaaaaa';
@@ -16,6 +17,7 @@ const aRun = (transfers: RunToPay['transfers'], more: Partial<RunToPay> = {}): R
   id: ID,
   number: 12,
   preparedAt: new Date('2026-03-31T22:30:15.250Z'),
+  executesOn: asDay('2026-04-02'),
   account: { iban: 'FR7699999000010000000000086', bic: 'PSRLFRZZXXX', holder: 'Passerelle, compte cantonné' },
   transfers,
   ...more,
@@ -25,10 +27,10 @@ describe('the transfer file of a run', () => {
   it('is valid against the schema of ISO 20022, and says what the run says', async () => {
     const xml = bankFileOf(aRun([transfer(2, 958n), transfer(1, 1_916n)]));
     expect(await schemaFaults('pain.001.001.09', xml)).toEqual([]);
+    // 1 April in Paris, though it was still March in London.
     expect(xml).toContain('<MsgId>PSRL-12-0B9E7F7A</MsgId><CreDtTm>2026-04-01T00:30:15</CreDtTm>');
     expect(xml).toContain('<NbOfTxs>2</NbOfTxs><CtrlSum>28.74</CtrlSum>');
     expect(xml).toContain('<PmtInfId>PSRL-12-0B9E7F7A.1</PmtInfId>');
-    // Prepared on 1 April in Paris, though it was still March in London.
     expect(xml).toContain('<ReqdExctnDt><Dt>2026-04-02</Dt></ReqdExctnDt>');
     expect(xml).toContain('<Dbtr><Nm>Passerelle, compte cantonne</Nm></Dbtr>');
     expect(xml).toContain('<SvcLvl><Cd>SEPA</Cd></SvcLvl>');

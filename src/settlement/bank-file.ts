@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { Document, enableValidations } from 'sepa';
 import { Temporal } from 'temporal-polyfill';
-import { addDays, asDay, parisDay } from '../shared/calendar.js';
+import type { Day } from '../shared/calendar.js';
 import { type Cents, sum } from '../shared/money.js';
 import { sepaText } from './sepa-text.js';
 
@@ -22,6 +22,8 @@ export interface RunToPay {
   readonly id: string;
   readonly number: number;
   readonly preparedAt: Date;
+  /** When the bank is asked to pay. */
+  readonly executesOn: Day;
   readonly account: NamedAccount;
   readonly transfers: readonly BankTransfer[];
 }
@@ -47,8 +49,7 @@ export function batchIdOf(messageId: string): string {
 
 /**
  * The transfers of a run as an ISO 20022 message, pain.001.001.09: one batch, each transfer a debit of its own on the
- * statement. It says nothing but what the rows say, so that made again it is the same to the byte, in any time zone;
- * the bank is asked to pay on the day after the run was prepared, or the next day it works.
+ * statement. It says nothing but what the rows say, so that made again it is the same to the byte, in any time zone.
  */
 export function bankFileOf(run: RunToPay): string {
   const document = new Document('pain.001.001.09');
@@ -59,7 +60,7 @@ export function bankFileOf(run: RunToPay): string {
 
   const batch = document.createPaymentInfo();
   batch.id = BATCH;
-  batch.requestedExecutionDate = noonOf(addDays(parisDay(run.preparedAt), 1));
+  batch.requestedExecutionDate = noonOf(run.executesOn);
   batch.debtorName = holder;
   batch.debtorIBAN = run.account.iban;
   batch.debtorBIC = run.account.bic;
@@ -147,8 +148,8 @@ function centsOf(text: string): Cents {
 }
 
 /** Noon of a day, as the clock of this process has it: the library writes the day that clock shows. */
-function noonOf(day: string): Date {
-  const { year, month, day: dayOfMonth } = Temporal.PlainDate.from(asDay(day));
+function noonOf(day: Day): Date {
+  const { year, month, day: dayOfMonth } = Temporal.PlainDate.from(day);
   return new Date(year, month - 1, dayOfMonth, 12);
 }
 

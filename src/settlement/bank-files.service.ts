@@ -6,7 +6,9 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
 import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import { Clock } from '../shared/clock.js';
-import { type Cents, sum } from '../shared/money.js';
+import { type Day, parisDay } from '../shared/calendar.js';
+import { type Cents, euros, sum } from '../shared/money.js';
+import { wireNumber } from '../shared/wire.js';
 import {
   type BankTransfer,
   bankFileOf,
@@ -15,6 +17,7 @@ import {
   readBankFile,
   type RunToPay,
 } from './bank-file.js';
+import { bankingDayAfter } from './banking-days.js';
 import { schemaFaults } from './iso20022.js';
 import { keepAccountOf } from './operator-accounts.js';
 import { refuseSettlement } from './settlement.refusals.js';
@@ -36,7 +39,7 @@ export class BankFiles {
   /**
    * The file, the same to the byte each time, before the run is marked as sent and after. It leaves only if it is valid
    * against its schema and says what the ledger says. Who took it is in the audit trail. Refusals: access.not-found,
-   * settlement.no-ring-fenced-account, settlement.bank-file-changed.
+   * settlement.no-ring-fenced-account, settlement.bank-file-not-as-ledger, settlement.bank-file-changed.
    */
   make(actor: Actor, runId: string): Promise<BankFile> {
     return this.db.transaction(async (tx) => {
@@ -59,9 +62,10 @@ export class BankFiles {
   }
 
   private async runToPay(tx: Tx, runId: string): Promise<RunToPay> {
-    const run = await row<Pick<RunToPay, 'id' | 'number' | 'preparedAt'>>(
+    const run = await row<Pick<RunToPay, 'id' | 'number' | 'preparedAt'> & { askedOn: Day | null }>(
       tx,
-      `SELECT id, number, at AS "preparedAt" FROM payout_run WHERE id = $1 FOR NO KEY UPDATE`,
+      `SELECT r.id, r.number, r.at AS "preparedAt", f.executes_on AS "askedOn"
+         FROM payout_run r LEFT JOIN bank_file f ON f.run_id = r.id WHERE r.id = $1 FOR NO KEY UPDATE OF r`,
       [runId],
     );
     if (!run) throw refuseAccess('not-found');
@@ -78,10 +82,14 @@ export class BankFiles {
          FROM remittance t JOIN bank_details d ON d.id = t.bank_details_id WHERE t.run_id = $1`,
       [runId],
     );
-    return { ...run, account, transfers };
+    const executesOn = run.askedOn ?? bankingDayAfter(parisDay(run.preparedAt));
+    return { ...run, executesOn, account, transfers };
   }
 
-  /** What a run that was sent took out of the ring-fenced account is what its file tells the bank to take out. */
+  /**
+   * What a run that was sent took out of the ring-fenced account is what its file tells the bank to take out; one that
+   * was not sent took nothing. Refusal: settlement.bank-file-not-as-ledger.
+   */
   private async requireSameAsLedger(tx: Tx, { id, transfers }: RunToPay): Promise<void> {
     const posted = await oneRow<{ sent: boolean; count: number; cents: Cents }>(
       tx,
@@ -95,7 +103,17 @@ export class BankFiles {
       ? { count: transfers.length, cents: totalOf(transfers) }
       : { count: 0, cents: 0n };
     if (posted.count !== expected.count || posted.cents !== expected.cents) {
-      throw new Error('the transfers of a run are not those of the ledger');
+      throw refuseSettlement('bank-file-not-as-ledger', {
+        transfers: transfers.length,
+        expectedTransfers: expected.count,
+        ledgerTransfers: posted.count,
+        file: euros(totalOf(transfers)),
+        expected: euros(expected.cents),
+        ledger: euros(posted.cents),
+        fileCents: wireNumber(totalOf(transfers)),
+        expectedCents: wireNumber(expected.cents),
+        ledgerCents: wireNumber(posted.cents),
+      });
     }
   }
 
@@ -104,9 +122,9 @@ export class BankFiles {
     const digest = createHash('sha256').update(xml).digest();
     await affected(
       tx,
-      `INSERT INTO bank_file (run_id, message_id, transfers, cents, digest, at) VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO bank_file (run_id, message_id, transfers, cents, digest, executes_on, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT ON CONSTRAINT bank_file_once DO NOTHING`,
-      [run.id, messageIdOf(run), run.transfers.length, totalOf(run.transfers), digest, at],
+      [run.id, messageIdOf(run), run.transfers.length, totalOf(run.transfers), digest, run.executesOn, at],
     );
     const first = await oneRow<{ digest: Buffer }>(tx, `SELECT digest FROM bank_file WHERE run_id = $1`, [
       run.id,

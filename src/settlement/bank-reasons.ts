@@ -1,4 +1,4 @@
-/** The reasons that banks give most often for a rejected transfer, by their ISO 20022 code, for whoever has to act. */
+/** The reasons that banks give most often for a rejected or returned transfer, by their ISO 20022 code, for whoever has to act. */
 export const BANK_REASONS: Readonly<Record<string, { readonly fr: string; readonly en: string }>> = {
   AC01: { fr: 'Le numéro de compte est incorrect.', en: 'The account number is incorrect.' },
   AC03: {
@@ -38,6 +38,10 @@ export const BANK_REASONS: Readonly<Record<string, { readonly fr: string; readon
   DT01: { fr: 'La date d’exécution n’est pas admise.', en: 'The execution date is not allowed.' },
   DUPL: { fr: 'Ce virement est un doublon.', en: 'This transfer is a duplicate.' },
   FF01: { fr: 'Le format du fichier n’est pas celui attendu.', en: 'The format of the file is invalid.' },
+  FOCR: {
+    fr: 'Le virement a été rappelé, et la banque du bénéficiaire l’a rendu.',
+    en: 'The transfer was recalled, and the creditor’s bank gave it back.',
+  },
   MD07: { fr: 'Le titulaire du compte est décédé.', en: 'The holder of the account has died.' },
   MS02: { fr: 'Le client a refusé, sans dire pourquoi.', en: 'The customer refused, giving no reason.' },
   MS03: { fr: 'La banque a refusé, sans dire pourquoi.', en: 'The bank refused, giving no reason.' },

@@ -82,7 +82,12 @@ export class BankController {
   @May('payout-runs.manage')
   @Header('cache-control', 'private, no-store')
   @ApiOkResponse({ content: { 'application/xml': { schema: { type: 'string', format: 'binary' } } } })
-  @Refuses('access.not-found', 'settlement.no-ring-fenced-account', 'settlement.bank-file-changed')
+  @Refuses(
+    'access.not-found',
+    'settlement.no-ring-fenced-account',
+    'settlement.bank-file-not-as-ledger',
+    'settlement.bank-file-changed',
+  )
   async downloadBankFile(@By() actor: Actor, @PathId() id: string) {
     return asDownload(await this.files.make(actor, id));
   }

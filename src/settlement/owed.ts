@@ -17,20 +17,20 @@ export const WAITING_FOR = {
     en: 'The last IBAN given is not verified by the platform yet.',
   },
   'bank-details-rejected': {
-    fr: 'La banque a rejeté le dernier virement sur ce compte : la structure doit donner un autre IBAN.',
-    en: 'The bank rejected the last transfer to this account: the structure has to give another IBAN.',
+    fr: 'La banque a rejeté ou retourné le dernier virement sur ce compte : la structure doit donner un autre IBAN.',
+    en: 'The bank rejected or returned the last transfer to this account: the structure has to give another IBAN.',
   },
 } as const;
 export type WaitingFor = keyof typeof WAITING_FOR;
 
-/** What a structure is owed and is in no payout, or in one that the bank rejected. */
+/** What a structure is owed and is in no payout, or in one that the bank rejected or returned. */
 export interface Owed {
   readonly structureId: string;
   readonly structureName: string;
   /** Redemptions in no payout. */
   readonly redemptions: number;
   readonly redemptionCents: Cents;
-  /** Payouts whose last transfer was rejected. */
+  /** Payouts whose last transfer was rejected, or came back. */
   readonly rejectedPayouts: number;
   readonly rejectedCents: Cents;
 }
@@ -44,12 +44,15 @@ export type Waiting = Owed & {
 /** Where a structure's money may go: the account of these bank details, or nowhere until something is done. */
 export type Destination = { readonly bankDetailsId: string } | { readonly waitingFor: WaitingFor };
 
-/** The last attempt of a payout and the bank's answer to it, if it has one, beside the payout `p`. */
+/** The last attempt of a payout and what the bank said last of it, if it said anything, beside the payout `p`. */
 export const LAST_ATTEMPT_SQL = `
   JOIN LATERAL (SELECT * FROM remittance WHERE payout_id = p.id ORDER BY attempt DESC LIMIT 1) t ON true
-  LEFT JOIN remittance_outcome o ON o.payout_id = t.payout_id AND o.attempt = t.attempt`;
+  LEFT JOIN standing_answer o ON o.payout_id = t.payout_id AND o.attempt = t.attempt`;
 
-/** What is owed and not on its way, by structure: redemptions before the cut-off, and payouts that were rejected. */
+/** The structure is owed the money of this transfer again. */
+export const CAME_BACK_SQL = `o.outcome IN ('rejected', 'returned')`;
+
+/** What is owed and not on its way, by structure: redemptions before the cut-off, and payouts whose money came back. */
 export async function owedToStructures(
   tx: Tx,
   { structureId = null, before = null }: { structureId?: string | null; before?: Date | null },
@@ -64,7 +67,7 @@ export async function owedToStructures(
         GROUP BY r.structure_id
      ), rejected AS (
        SELECT p.structure_id, count(*)::int AS payouts, sum(p.cents)::bigint AS cents FROM payout p ${LAST_ATTEMPT_SQL}
-        WHERE o.outcome = 'rejected' AND ($1::uuid IS NULL OR p.structure_id = $1)
+        WHERE ${CAME_BACK_SQL} AND ($1::uuid IS NULL OR p.structure_id = $1)
         GROUP BY p.structure_id
      )
      SELECT s.id AS "structureId", s.name AS "structureName",
@@ -78,8 +81,8 @@ export async function owedToStructures(
 }
 
 /**
- * Where each structure's money may go: its last bank details, when they are verified and the bank has not just rejected
- * a transfer to them. `insistFor` names structures to pay on such an account all the same, the rejection being explained.
+ * Where each structure's money may go: its last bank details, when they are verified and the bank has not just rejected or
+ * returned a transfer to them. `insistFor` names structures to pay on such an account all the same, that being explained.
  */
 export async function destinationsOf(
   tx: Tx,
@@ -95,8 +98,9 @@ export async function destinationsOf(
   const rejected = await rows<{ structureId: string }>(
     tx,
     `SELECT d.structure_id AS "structureId" FROM bank_details d
-       JOIN LATERAL (SELECT o.outcome FROM remittance t JOIN remittance_outcome o ON o.payout_id = t.payout_id AND o.attempt = t.attempt
-                      WHERE t.bank_details_id = d.id ORDER BY o.at DESC, t.attempt DESC LIMIT 1) last ON last.outcome = 'rejected'
+       JOIN LATERAL (SELECT o.outcome FROM remittance t JOIN standing_answer o ON o.payout_id = t.payout_id AND o.attempt = t.attempt
+                      WHERE t.bank_details_id = d.id
+                      ORDER BY coalesce(o.returned_at, o.answered_at) DESC, t.attempt DESC LIMIT 1) o ON ${CAME_BACK_SQL}
       WHERE d.id = ANY($1::uuid[])`,
     [[...verified.values()].map(({ id }) => id)],
   );

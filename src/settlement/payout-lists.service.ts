@@ -10,7 +10,7 @@ import { maskIban } from '../structures/iban.js';
 import { sentencesOfReason } from './bank-reasons.js';
 import { destinationsOf, LAST_ATTEMPT_SQL, owedToStructures, type Waiting, waitingOf } from './owed.js';
 
-export const PAYOUT_STATES = ['prepared', 'sent', 'confirmed', 'rejected'] as const;
+export const PAYOUT_STATES = ['prepared', 'sent', 'confirmed', 'rejected', 'returned'] as const;
 export type PayoutState = (typeof PAYOUT_STATES)[number];
 
 export interface PayoutFilter extends PageQuery {
@@ -42,6 +42,7 @@ export interface AttemptRow {
   readonly state: PayoutState;
   readonly sentAt: Date | null;
   readonly answeredAt: Date | null;
+  readonly returnedAt: Date | null;
   readonly reason: string | null;
   readonly sentences: { readonly fr: string; readonly en: string } | null;
 }
@@ -72,7 +73,7 @@ const PAYOUT_SQL = `
 export class PayoutLists {
   constructor(private readonly db: Database) {}
 
-  /** The payouts of the latest run first; `waiting` is what is in no payout, or in a rejected one. */
+  /** The payouts of the latest run first; `waiting` is what is in no payout, or in one whose money came back. */
   list(actor: Actor, query: PayoutFilter): Promise<Page<PayoutRow> & { waiting: Waiting[] }> {
     const [number, id] = readCursor(query, 'whole', 'id');
     return this.db.read(async (tx) => {
@@ -134,12 +135,12 @@ export class PayoutLists {
     const attempts = await rows<Omit<AttemptRow, 'account' | 'sentences'> & { iban: string }>(
       tx,
       `SELECT t.attempt, t.run_id AS "runId", pr.number AS "runNumber", t.end_to_end_id AS "endToEndId", d.iban, ${PAYOUT_STATE_SQL} AS state,
-                s.at AS "sentAt", o.at AS "answeredAt", o.reason
+                s.at AS "sentAt", o.answered_at AS "answeredAt", o.returned_at AS "returnedAt", o.reason
            FROM remittance t
            JOIN payout_run pr ON pr.id = t.run_id
            JOIN bank_details d ON d.id = t.bank_details_id
            LEFT JOIN payout_run_sent s ON s.run_id = t.run_id
-           LEFT JOIN remittance_outcome o ON o.payout_id = t.payout_id AND o.attempt = t.attempt
+           LEFT JOIN standing_answer o ON o.payout_id = t.payout_id AND o.attempt = t.attempt
           WHERE t.payout_id = $1 ORDER BY t.attempt`,
       [id],
     );

@@ -10,14 +10,14 @@ import { Letters } from '../letters/letters.js';
 import { Clock } from '../shared/clock.js';
 import { type Page, type PageQuery, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import type { Cents } from '../shared/money.js';
-import { destinationsOf, LAST_ATTEMPT_SQL, owedToStructures, waitingOf } from './owed.js';
 import { keepAccountOf } from './operator-accounts.js';
+import { CAME_BACK_SQL, destinationsOf, LAST_ATTEMPT_SQL, owedToStructures, waitingOf } from './owed.js';
 import { refuseSettlement } from './settlement.refusals.js';
 
 export interface RunCommand {
   /** Redemptions made before this instant are paid; now unless told. */
   readonly cutOffAt?: Date;
-  /** Structures to pay on an account to which the bank rejected the last transfer: its mistake, not theirs. */
+  /** Structures to pay on an account to which the bank rejected or returned the last transfer: its mistake, not theirs. */
   readonly insistFor?: readonly string[];
 }
 
@@ -30,8 +30,11 @@ export interface RunRow {
   /** Bank transfers of the run, those tried again included, and their sum. */
   readonly transfers: number;
   readonly cents: Cents;
+  /** Settled by the bank, and not come back since. */
   readonly confirmed: number;
   readonly rejected: number;
+  /** Settled, and come back. */
+  readonly returned: number;
   /** Redemptions that the run was the first to pay. */
   readonly redemptions: number;
   /** What was kept of those redemptions, VAT included: what a sweep moves. */
@@ -77,7 +80,7 @@ export class PayoutRuns {
   ) {}
 
   /**
-   * Takes every unpaid redemption made before the cut-off, and every payout that the bank rejected, of the structures
+   * Takes every unpaid redemption made before the cut-off, and every payout that the bank rejected or returned, of the structures
    * that can be paid; the answer tells whose money waits, and why. Refusals: settlement.cut-off-in-future,
    * settlement.nothing-to-pay.
    */
@@ -110,7 +113,7 @@ export class PayoutRuns {
         structureIds: accounts.map((each) => each.structureId),
         bankDetailsIds: accounts.map((each) => each.bankDetailsId),
       };
-      const retried = await this.retryRejected(tx, id, payable);
+      const retried = await this.payAgain(tx, id, payable);
       const fresh = await this.payRedemptions(tx, id, cutOffAt, payable);
       const prepared = [...retried, ...fresh];
       if (prepared.length === 0)
@@ -173,13 +176,15 @@ export class PayoutRuns {
           details: { cents: Number(cents) },
         })),
       );
-      for (const { payoutId, structureId, cents, attempt, redemptions } of remittances) {
-        await this.letters.post(tx, at, {
+      await this.letters.postAll(
+        tx,
+        at,
+        remittances.map(({ payoutId, structureId, cents, attempt, redemptions }) => ({
           kind: 'payout-sent',
           to: { organisationId: structureId },
           facts: { payoutId, amountCents: cents, redemptions, attempt, runNumber: run.number },
-        });
-      }
+        })),
+      );
       return this.find(tx, runId);
     });
   }
@@ -238,17 +243,19 @@ export class PayoutRuns {
     );
   }
 
-  /** One more attempt for each payout whose last one was rejected. */
-  private retryRejected(tx: Tx, runId: string, payable: Accounts): Promise<Prepared[]> {
+  /** One more attempt for each payout whose last one was rejected, or came back. */
+  private payAgain(tx: Tx, runId: string, payable: Accounts): Promise<Prepared[]> {
     return rows<Prepared>(
       tx,
       `WITH again AS (
-         SELECT p.id, p.structure_id, p.cents, t.attempt, a.bank_details_id FROM payout p ${LAST_ATTEMPT_SQL}
+         SELECT p.id, p.structure_id, p.cents, t.attempt, o.outcome, a.bank_details_id FROM payout p ${LAST_ATTEMPT_SQL}
            JOIN unnest($2::uuid[], $3::uuid[]) AS a (structure_id, bank_details_id) ON a.structure_id = p.structure_id
-          WHERE o.outcome = 'rejected'
+          WHERE ${CAME_BACK_SQL}
        )
-       INSERT INTO remittance (payout_id, attempt, run_id, bank_details_id, end_to_end_id, cents, follows, follows_outcome)
-       SELECT id, attempt + 1, $1, bank_details_id, replace(id::text, '-', '') || '-' || (attempt + 1), cents, attempt, 'rejected'
+       INSERT INTO remittance (payout_id, attempt, run_id, bank_details_id, end_to_end_id, cents, follows, follows_outcome, follows_return)
+       SELECT id, attempt + 1, $1, bank_details_id, replace(id::text, '-', '') || '-' || (attempt + 1), cents,
+              CASE WHEN outcome = 'rejected' THEN attempt END, CASE WHEN outcome = 'rejected' THEN outcome END,
+              CASE WHEN outcome = 'returned' THEN attempt END
          FROM again
        RETURNING payout_id AS "payoutId", attempt, cents,
                  (SELECT structure_id FROM again WHERE again.id = payout_id) AS "structureId"`,
@@ -287,7 +294,7 @@ export class PayoutRuns {
 
 const RUN_SQL = `
   SELECT pr.id, pr.number, pr.cut_off_at AS "cutOffAt", pr.at, s.at AS "sentAt",
-         t.transfers, t.cents, t.confirmed, t.rejected,
+         t.transfers, t.cents, t.confirmed, t.rejected, t.returned,
          (SELECT coalesce(sum(p.redemptions), 0)::int FROM payout p WHERE p.run_id = pr.id) AS redemptions,
          (SELECT coalesce(sum(r.fee_cents), 0)::bigint
             FROM payout p JOIN payout_line l ON l.payout_id = p.id JOIN redemption r ON r.id = l.redemption_id
@@ -297,8 +304,9 @@ const RUN_SQL = `
     JOIN LATERAL (
       SELECT count(*)::int AS transfers, sum(r.cents)::bigint AS cents,
              count(*) FILTER (WHERE o.outcome = 'confirmed')::int AS confirmed,
-             count(*) FILTER (WHERE o.outcome = 'rejected')::int AS rejected
-        FROM remittance r LEFT JOIN remittance_outcome o ON o.payout_id = r.payout_id AND o.attempt = r.attempt
+             count(*) FILTER (WHERE o.outcome = 'rejected')::int AS rejected,
+             count(*) FILTER (WHERE o.outcome = 'returned')::int AS returned
+        FROM remittance r LEFT JOIN standing_answer o ON o.payout_id = r.payout_id AND o.attempt = r.attempt
        WHERE r.run_id = pr.id) t ON true
     LEFT JOIN payout_run_sent s ON s.run_id = pr.id
     LEFT JOIN fee_sweep f ON f.run_id = pr.id

@@ -26,7 +26,7 @@ interface Transfer {
   endToEndId: string;
   iban: string;
   sentAt: Date | null;
-  outcome: 'confirmed' | 'rejected' | null;
+  outcome: keyof typeof ANSWERS | null;
   answeredAt: Date | null;
 }
 
@@ -40,6 +40,7 @@ interface Line {
   feeCents: Cents;
 }
 
+const ANSWERS = { confirmed: 'confirmé', rejected: 'rejeté', returned: 'retourné' } as const;
 const LINES_AT_ONCE = 500;
 const SCAN_TIME = new Intl.DateTimeFormat('fr-FR', {
   timeZone: 'Europe/Paris',
@@ -132,11 +133,12 @@ export class PayoutStatements {
   private transfers(tx: Tx, id: string): Promise<Transfer[]> {
     return rows<Transfer>(
       tx,
-      `SELECT t.attempt, t.end_to_end_id AS "endToEndId", d.iban, s.at AS "sentAt", o.outcome, o.at AS "answeredAt"
+      `SELECT t.attempt, t.end_to_end_id AS "endToEndId", d.iban, s.at AS "sentAt", o.outcome,
+              coalesce(o.returned_at, o.answered_at) AS "answeredAt"
          FROM remittance t
          JOIN bank_details d ON d.id = t.bank_details_id
          LEFT JOIN payout_run_sent s ON s.run_id = t.run_id
-         LEFT JOIN remittance_outcome o ON o.payout_id = t.payout_id AND o.attempt = t.attempt
+         LEFT JOIN standing_answer o ON o.payout_id = t.payout_id AND o.attempt = t.attempt
         WHERE t.payout_id = $1 ORDER BY t.attempt`,
       [id],
     );
@@ -182,7 +184,7 @@ function drawTransfers(sheet: Sheet, { cents }: Payout, transfers: readonly Tran
 
 function stateOf({ sentAt, outcome, answeredAt }: Transfer): string {
   if (outcome && answeredAt) {
-    return `${outcome === 'confirmed' ? 'confirmé' : 'rejeté'} le ${frenchDay(parisDay(answeredAt))}`;
+    return `${ANSWERS[outcome]} le ${frenchDay(parisDay(answeredAt))}`;
   }
   return sentAt ? `envoyé le ${frenchDay(parisDay(sentAt))}` : 'préparé';
 }

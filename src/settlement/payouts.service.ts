@@ -33,13 +33,17 @@ export interface Answered extends AwaitedTransfer {
   readonly reason: string | null;
 }
 
+/** A transfer whose money the structure is owed again, and why. */
+type FailedTransfer = Omit<Answered, 'outcome'>;
+
 interface LastTransfer extends AwaitedTransfer {
   readonly endToEndId: string;
   readonly sent: boolean;
-  readonly outcome: string | null;
+  /** What the bank said last of it. */
+  readonly outcome: BankAnswer['outcome'] | 'returned' | null;
 }
 
-/** What the bank answers for the transfers it was sent. */
+/** What the bank answers for the transfers it was sent, and what comes back of those it had settled. */
 @Injectable()
 export class Payouts {
   constructor(
@@ -58,10 +62,47 @@ export class Payouts {
   answer(actor: Actor, once: OnceRequest, payoutId: string, answer: BankAnswer) {
     return this.db.once(once, async (tx) => {
       const at = this.clock.now();
-      const last = await this.awaited(tx, payoutId, answer.endToEndId);
+      const last = await this.lockLast(tx, payoutId, answer.endToEndId);
+      if (!last.sent) throw refuseSettlement('not-sent');
+      if (last.outcome !== null) throw refuseSettlement('already-answered');
       const reason = answer.outcome === 'rejected' ? answer.reason : null;
       await this.record(tx, actor, at, [{ ...last, outcome: answer.outcome, reason }]);
       return { id: payoutId, endToEndId: last.endToEndId, state: answer.outcome, answeredAt: at };
+    });
+  }
+
+  /**
+   * Records that the money of a transfer which the bank had settled came back, as its statement or its notice tells: the
+   * structure is owed it again, and a further attempt can follow. Refusals: access.not-found,
+   * settlement.transfer-not-awaited when the reference is not the last transfer's, settlement.not-confirmed,
+   * settlement.already-returned.
+   */
+  comeBack(
+    actor: Actor,
+    once: OnceRequest,
+    payoutId: string,
+    { endToEndId, reason }: { readonly endToEndId: string; readonly reason: string },
+  ) {
+    return this.db.once(once, async (tx) => {
+      const at = this.clock.now();
+      const last = await this.lockLast(tx, payoutId, endToEndId);
+      if (last.outcome === 'returned') throw refuseSettlement('already-returned');
+      if (last.outcome !== 'confirmed') throw refuseSettlement('not-confirmed');
+      const { attempt, structureId, cents } = last;
+      await affected(
+        tx,
+        `INSERT INTO remittance_return (payout_id, attempt, reason, at) VALUES ($1, $2, $3, $4)`,
+        [payoutId, attempt, reason, at],
+      );
+      await this.giveBack(tx, at, 'payout-returned', [{ ...last, reason }]);
+      await this.audit.record(tx, actor, at, {
+        action: 'payout.returned',
+        subject: 'payout',
+        subjectId: payoutId,
+        concerns: [structureId],
+        details: { attempt, cents: Number(cents) },
+      });
+      return { id: payoutId, endToEndId, state: 'returned', answeredAt: at };
     });
   }
 
@@ -82,26 +123,12 @@ export class Payouts {
         at,
       ],
     );
-    const rejected = answers.filter(({ outcome }) => outcome === 'rejected');
-    await this.ledger.postAll(
+    await this.giveBack(
       tx,
       at,
-      rejected.map(({ remittanceId, structureId, cents }) => ({
-        kind: 'payout-rejected',
-        cause: 'remittance',
-        causeId: remittanceId,
-        debit: ofOperator('bank-ring-fenced'),
-        credit: ofStructure('structure-payable', structureId),
-        cents,
-      })),
+      'payout-rejected',
+      answers.filter(({ outcome }) => outcome === 'rejected'),
     );
-    for (const { payoutId, structureId, redemptions, cents: amountCents, reason } of rejected) {
-      await this.letters.post(tx, at, {
-        kind: 'payout-rejected',
-        to: { organisationId: structureId },
-        facts: { payoutId, amountCents, redemptions, reason: withoutAccountNumbers(reason ?? '') },
-      });
-    }
     await this.audit.record(
       tx,
       actor,
@@ -116,7 +143,38 @@ export class Payouts {
     );
   }
 
-  private async awaited(tx: Tx, payoutId: string, endToEndId: string): Promise<LastTransfer> {
+  /** The money of transfers that failed is on the ring-fenced account again, and owed again; the structures are told. */
+  private async giveBack(
+    tx: Tx,
+    at: Date,
+    kind: 'payout-rejected' | 'payout-returned',
+    failed: readonly FailedTransfer[],
+  ): Promise<void> {
+    await this.ledger.postAll(
+      tx,
+      at,
+      failed.map(({ remittanceId, structureId, cents }) => ({
+        kind,
+        cause: 'remittance',
+        causeId: remittanceId,
+        debit: ofOperator('bank-ring-fenced'),
+        credit: ofStructure('structure-payable', structureId),
+        cents,
+      })),
+    );
+    await this.letters.postAll(
+      tx,
+      at,
+      failed.map(({ payoutId, structureId, redemptions, cents: amountCents, reason }) => ({
+        kind,
+        to: { organisationId: structureId },
+        facts: { payoutId, amountCents, redemptions, reason: withoutAccountNumbers(reason ?? '') },
+      })),
+    );
+  }
+
+  /** Locks a payout; refuses a reference that is not its last transfer's. */
+  private async lockLast(tx: Tx, payoutId: string, endToEndId: string): Promise<LastTransfer> {
     await affected(tx, `SELECT 1 FROM payout WHERE id = $1 FOR NO KEY UPDATE`, [payoutId]);
     const last = await row<LastTransfer>(
       tx,
@@ -127,8 +185,6 @@ export class Payouts {
     );
     if (!last) throw refuseAccess('not-found');
     if (last.endToEndId !== endToEndId) throw refuseSettlement('transfer-not-awaited');
-    if (!last.sent) throw refuseSettlement('not-sent');
-    if (last.outcome !== null) throw refuseSettlement('already-answered');
     return last;
   }
 }

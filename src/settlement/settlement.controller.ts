@@ -24,6 +24,7 @@ import {
   PayoutRun,
   PayoutRunPage,
   PreparedRun,
+  PayoutReturn,
   Rejection,
 } from './settlement.dto.js';
 
@@ -38,7 +39,7 @@ export class SettlementController {
     private readonly statements: PayoutStatements,
   ) {}
 
-  /** Prepares a run: every unpaid redemption before the cut-off, once, and what the bank rejected before. */
+  /** Prepares a run: every unpaid redemption before the cut-off, once, and what the bank rejected or returned before. */
   @Post('payout-runs')
   @May('payout-runs.manage')
   @OnceOnly()
@@ -116,6 +117,21 @@ export class SettlementController {
   )
   reject(@By() actor: Actor, @Once() once: OnceRequest, @PathId() id: string, @Body() answer: Rejection) {
     return this.payouts.answer(actor, once, id, { outcome: 'rejected', ...answer });
+  }
+
+  /** Money that the bank had paid came back: the structure is owed it again. */
+  @Post('payouts/:id/return')
+  @May('payout-runs.manage')
+  @OnceOnly()
+  @ApiCreatedResponse({ type: PayoutAnswered })
+  @Refuses(
+    'access.not-found',
+    'settlement.transfer-not-awaited',
+    'settlement.not-confirmed',
+    'settlement.already-returned',
+  )
+  return(@By() actor: Actor, @Once() once: OnceRequest, @PathId() id: string, @Body() given: PayoutReturn) {
+    return this.payouts.comeBack(actor, once, id, given);
   }
 
   /** The payouts of the structure, and what it waits for; the operator sees those of all. */

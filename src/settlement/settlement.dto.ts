@@ -58,7 +58,7 @@ export class NewPayoutRun {
     itemMax: 36,
     item: (value) => isUUID(value),
     description:
-      'Structures to pay all the same on an account to which the bank rejected the last transfer, by its own mistake.',
+      'Structures to pay all the same on an account to which the bank rejected or returned the last transfer, by its own mistake.',
   })
   insistFor?: string[];
 }
@@ -84,7 +84,7 @@ export class WaitingMoney {
   @AmountCents()
   redemptionCents!: bigint;
 
-  @Whole({ description: 'Payouts whose last transfer the bank rejected.' })
+  @Whole({ description: 'Payouts whose last transfer the bank rejected or returned.' })
   rejectedPayouts!: number;
 
   @AmountCents()
@@ -122,11 +122,14 @@ export class PayoutRun {
   @AmountCents({ description: 'Their sum.' })
   cents!: bigint;
 
-  @Whole()
+  @Whole({ description: 'Settled by the bank, and not come back since.' })
   confirmed!: number;
 
   @Whole()
   rejected!: number;
+
+  @Whole({ description: 'Settled, and come back.' })
+  returned!: number;
 
   @Whole({ description: 'Redemptions that this run was the first to pay.' })
   redemptions!: number;
@@ -161,6 +164,22 @@ export class Rejection extends Confirmation {
   reason!: string;
 }
 
+export class PayoutReturn extends Confirmation {
+  @Text({
+    min: 4,
+    max: 300,
+    pattern: /^[A-Z]{2}[A-Z0-9]{2}(?![A-Za-z0-9])/,
+    patternSays: {
+      fr: 'Commencez par le code du retour, de quatre signes : AC04, MD07… NARR si la banque ne donne que des mots, MS03 si elle ne dit rien.',
+      en: 'Begin with the four signs of the return’s code: AC04, MD07… NARR if the bank gives only words, MS03 if it says nothing.',
+    },
+    description:
+      'Why the transfer came back: its ISO 20022 code, then the words of the bank if it gives any.',
+    example: 'AC04',
+  })
+  reason!: string;
+}
+
 export class PayoutAnswered {
   @Id()
   id!: string;
@@ -168,7 +187,7 @@ export class PayoutAnswered {
   @Text(END_TO_END_ID)
   endToEndId!: string;
 
-  @OneOf(['confirmed', 'rejected'])
+  @OneOf(['confirmed', 'rejected', 'returned'])
   state!: string;
 
   @Instant()
@@ -231,7 +250,7 @@ export class PayoutView {
   @AmountCents()
   cents!: bigint;
 
-  @OneOf(PAYOUT_STATES, { description: 'Of its last transfer. What was rejected is owed again.' })
+  @OneOf(PAYOUT_STATES, { description: 'Of its last transfer. What was rejected or returned is owed again.' })
   state!: PayoutState;
 
   @Text(END_TO_END_ID)
@@ -241,7 +260,7 @@ export class PayoutView {
 export class PayoutPage extends pageOf(PayoutView) {
   @ListOf(() => WaitingMoney, {
     max: 100_000,
-    description: 'What is owed and not on its way: in no payout yet, or in one that was rejected.',
+    description: 'What is owed and not on its way: in no payout yet, or in one whose money came back.',
   })
   waiting!: WaitingMoney[];
 }
@@ -271,7 +290,10 @@ export class PayoutAttempt {
   @Instant({ nullable: true })
   answeredAt!: Date | null;
 
-  @Text({ nullable: true, max: 300, description: 'Why the bank rejected it.' })
+  @Instant({ nullable: true, description: 'When the money that had left came back.' })
+  returnedAt!: Date | null;
+
+  @Text({ nullable: true, max: 300, description: 'Why the bank rejected or returned it.' })
   reason!: string | null;
 
   @Nested(() => Sentences, {

@@ -40,6 +40,18 @@ export const refuseSettlement = defineRefusals('settlement', {
     en: 'The bank has already answered for this transfer.',
     constraints: ['remittance_answered_once'],
   },
+  'not-confirmed': {
+    status: 409,
+    fr: 'Seul un virement que la banque a réglé peut revenir : celui-ci n’est pas confirmé.',
+    en: 'Only a transfer that the bank has settled can come back: this one is not confirmed.',
+    constraints: ['remittance_return_of_confirmed'],
+  },
+  'already-returned': {
+    status: 409,
+    fr: 'Le retour de ce virement est déjà noté.',
+    en: 'The return of this transfer is already on record.',
+    constraints: ['remittance_returned_once'],
+  },
   'already-swept': {
     status: 409,
     fr: 'Les frais de cette campagne sont déjà passés sur le compte d’exploitation.',
@@ -55,6 +67,17 @@ export const refuseSettlement = defineRefusals('settlement', {
     status: 409,
     fr: 'Le compte cantonné n’est pas renseigné : donnez son IBAN, son BIC et son titulaire.',
     en: 'The ring-fenced account is not set: give its IBAN, its BIC and its holder.',
+  },
+  'bank-file-not-as-ledger': {
+    status: 409,
+    fr:
+      'Le fichier de cette campagne demande {transfers} virement(s), soit {file}. Le grand livre devrait en avoir sorti {expectedTransfers} ' +
+      'du compte cantonné, soit {expected} ; il en a sorti {ledgerTransfers}, soit {ledger}. Le fichier n’est pas remis et rien n’est ' +
+      'enregistré : n’envoyez rien à la banque, lancez « npm run audit », qui nomme les lignes en cause, et faites corriger les livres.',
+    en:
+      'The file of this run asks for {transfers} transfer(s), {file}. The ledger should have taken {expectedTransfers} of them out of ' +
+      'the ring-fenced account, {expected}; it took {ledgerTransfers}, {ledger}. The file is not given and nothing is recorded: send ' +
+      'nothing to the bank, run “npm run audit”, which names the rows at fault, and have the books mended.',
   },
   'bank-file-changed': {
     status: 409,

@@ -38,8 +38,8 @@ export class Notices {
     return { told: total };
   }
 
-  /** The row and the letter in one transaction: neither is there without the other. */
-  private post(runId: string, { organisationId, letter }: Notice): Promise<void> {
+  /** The row and the letters in one transaction: neither is there without the other. */
+  private post(runId: string, { organisationId, letters }: Notice): Promise<void> {
     return this.db.transaction(async (tx) => {
       const at = this.clock.now();
       const first = await affected(
@@ -48,7 +48,7 @@ export class Notices {
          ON CONFLICT ON CONSTRAINT year_end_notice_once DO NOTHING`,
         [runId, organisationId, at],
       );
-      if (first === 1) await this.letters.post(tx, at, letter);
+      if (first === 1) await this.letters.postAll(tx, at, letters);
     });
   }
 }

@@ -6,11 +6,11 @@ import type { YearEndNotice } from '../scheme/year-end-steps.js';
 import { labelInForceSql } from '../structures/standing.js';
 import { type AsleepInOffice, asleepByOffice, type Uses, usesByFunder } from './asleep.js';
 
-/** A letter of a notice, and what the organisation it goes to is. */
+/** The letters of a notice to an organisation, and what it is. */
 export interface Notice {
   readonly organisationId: string;
   readonly to: 'funder' | 'prescriber' | 'structure';
-  readonly letter: NewLetter<LetterKind>;
+  readonly letters: readonly NewLetter<LetterKind>[];
 }
 
 /** Offices named in a letter: the rest of them are counted. */
@@ -18,12 +18,13 @@ const MOST_OFFICES = 10;
 
 /**
  * Whom a notice tells, and what, as things stand: funders that have vouchers in the exercise, prescribers in whose
- * offices some sleep; at the end of validity, the structures whose label is in force on that day.
+ * offices some sleep, and with the alert those who work in each of these offices; at the end of validity, the structures whose label is in force on that day.
  */
 export async function noticesOf(tx: Tx, calendar: ExerciseCalendar, step: YearEndNotice): Promise<Notice[]> {
   if (step === 'validity-end') return structuresTold(tx, calendar);
   const offices = (await asleepByOffice(tx, calendar.exercise)).filter(({ inDrawer }) => inDrawer > 0);
   const funders = await usesByFunder(tx, calendar.exercise);
+  const staffed = await staffedOffices(tx);
   return [
     ...funders.map(({ funderId, ...uses }): Notice => {
       const own = { ...daysOf(calendar), ...told(uses) };
@@ -34,16 +35,25 @@ export async function noticesOf(tx: Tx, calendar: ExerciseCalendar, step: YearEn
       return {
         ...to,
         to: 'funder',
-        letter:
+        letters: [
           step === 'alert'
             ? letter({ kind: 'year-end-alert', to, facts: { ...own, ...named(asleep) } })
             : letter({ kind: 'hand-outs-stop', to, facts: own }),
+        ],
       };
     }),
     ...byPrescriber(offices).map(([organisationId, own]): Notice => {
       const facts = { ...daysOf(calendar), ...named(own) };
       const kind = step === 'alert' ? 'year-end-alert-offices' : 'hand-outs-stop-offices';
-      return { organisationId, to: 'prescriber', letter: letter({ kind, to: { organisationId }, facts }) };
+      const each = step === 'alert' ? own.filter(({ officeId }) => staffed.has(officeId)) : [];
+      return {
+        organisationId,
+        to: 'prescriber',
+        letters: [
+          letter({ kind, to: { organisationId }, facts }),
+          ...each.map((office) => drawerOf(office, calendar)),
+        ],
+      };
     }),
   ];
 }
@@ -57,8 +67,28 @@ async function structuresTold(tx: Tx, calendar: ExerciseCalendar): Promise<Notic
   return labelled.map(({ organisationId }) => ({
     organisationId,
     to: 'structure',
-    letter: letter({ kind: 'last-scans', to: { organisationId }, facts: daysOf(calendar) }),
+    letters: [letter({ kind: 'last-scans', to: { organisationId }, facts: daysOf(calendar) })],
   }));
+}
+
+/** The offices in which somebody works: the others have nobody of their own to tell. */
+async function staffedOffices(tx: Tx): Promise<ReadonlySet<string>> {
+  const found = await rows<{ id: string }>(
+    tx,
+    `SELECT DISTINCT m.office_id AS id FROM membership m JOIN person p ON p.id = m.person_id
+      WHERE m.office_id IS NOT NULL AND p.disabled_at IS NULL`,
+  );
+  return new Set(found.map(({ id }) => id));
+}
+
+function drawerOf(office: AsleepInOffice, calendar: ExerciseCalendar): NewLetter<LetterKind> {
+  const { exercise, handOutsStopOn, validityEndsOn } = calendar;
+  const { officeId, officeName, inDrawer, prescriberId } = office;
+  return letter({
+    kind: 'office-drawer',
+    to: { organisationId: prescriberId, officeId },
+    facts: { exercise, officeName: officeName.slice(0, 120), inDrawer, handOutsStopOn, validityEndsOn },
+  });
 }
 
 /** An office that several funders fill is named once: what sleeps in it is what its prescriber can hand out. */

@@ -9,8 +9,8 @@ export interface Sentences {
 /** What each step does. */
 export const STEP_SENTENCES: Readonly<Record<YearEndStep, Sentences>> = {
   alert: {
-    fr: 'Chaque commanditaire reçoit ce qui est émis, remis, utilisé et ce qui dort, antenne par antenne ; chaque prescripteur, ce qui dort chez lui.',
-    en: 'Each funder is told what is issued, handed out, used and asleep, office by office; each prescriber what sleeps in its offices.',
+    fr: 'Chaque commanditaire reçoit ce qui est émis, remis, utilisé et ce qui dort, antenne par antenne ; chaque prescripteur et chaque antenne, ce qui dort chez eux.',
+    en: 'Each funder is told what is issued, handed out, used and asleep, office by office; each prescriber and each office what sleeps there.',
   },
   'hand-outs-stop': {
     fr: 'Dernier jour des remises ; commanditaires et prescripteurs en sont prévenus.',

@@ -46,6 +46,7 @@ const ADDRESSEES: Partial<Record<keyof typeof LETTERS, string>> = {
   'bank-details-verified': 'structure',
   'payout-sent': 'structure',
   'payout-rejected': 'structure',
+  'payout-returned': 'structure',
 };
 
 describe('a whole life', () => {
@@ -72,6 +73,7 @@ describe('a whole life', () => {
          UNION ALL SELECT 'order-approved', count(*)::int FROM order_step WHERE step = 'approved'
          UNION ALL SELECT 'payout-sent', count(*)::int FROM remittance JOIN payout_run_sent USING (run_id)
          UNION ALL SELECT 'payout-rejected', count(*)::int FROM remittance_outcome WHERE outcome = 'rejected'
+         UNION ALL SELECT 'payout-returned', count(*)::int FROM remittance_return
          UNION ALL SELECT 'label-granted', count(*)::int FROM label
          UNION ALL SELECT 'bank-details-changed', count(*)::int FROM bank_details
          UNION ALL SELECT 'bank-details-verified', count(*)::int FROM bank_details_verification`,

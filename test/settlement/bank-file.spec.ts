@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readBankFile } from '../../src/settlement/bank-file.js';
 import { schemaFaults } from '../../src/settlement/iso20022.js';
 import { affected, oneRow } from '../../src/database/sql.js';
 import { type Client, TestApp } from '../support/app.js';
+import { addDays } from '../../src/shared/calendar.js';
 import { answered } from '../support/funders.js';
 import { theGap } from '../support/orders.js';
 import { anOrganisation } from '../support/people.js';
@@ -28,6 +29,7 @@ beforeAll(async () => {
 afterEach(async () => expect(await theGap(server)).toBe(0n));
 afterAll(() => server.stop());
 
+const FRIDAY = 5;
 const fileOf = (run: { id: string }) => `/payout-runs/${run.id}/bank-file`;
 
 /** Tampers with the books past every guard. */
@@ -167,7 +169,7 @@ describe('the file of a run', () => {
         import { bankFileOf } from './dist/settlement/bank-file.js';
         const account = { iban: 'FR7699999000010000000000086', bic: 'PSRLFRZZXXX', holder: 'Passerelle' };
         process.stdout.write(bankFileOf({ id: '0b9e7f7a-3f63-4f0c-9a44-aaaaaaaaaaaa', number: 1, account,
-          preparedAt: new Date('2026-03-08T01:30:00Z'), transfers: [{ ...account, endToEndId: 'x-1', cents: 958n }] }));`;
+          executesOn: '2026-03-09', preparedAt: new Date('2026-03-08T01:30:00Z'), transfers: [{ ...account, endToEndId: 'x-1', cents: 958n }] }));`;
       const xml = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
         env: { ...process.env, TZ: zone },
         encoding: 'utf8',
@@ -217,7 +219,7 @@ describe('the file of a run', () => {
     expect(readBankFile(await theBankFile(desk.operator, run)).amounts.size).toBe(1);
   });
 
-  it('does not leave when it would not be the one given before, or not what the ledger says', async () => {
+  it('does not leave when it would not be the one given before', async () => {
     const desk = await aDeskOwed(server, 1);
     const run = await aRun(desk);
     await theBankFile(desk.operator, run);
@@ -235,16 +237,75 @@ describe('the file of a run', () => {
       body: { code: 'settlement.bank-file-changed' },
     });
     await tamper(setIban, [run.id, iban.iban]);
-    await answered(desk.operator.post(`/payout-runs/${run.id}/sending`));
+    await theBankFile(desk.operator, run);
+  });
+
+  it('is never given when the ledger took out another amount: the accountant reads both, and nothing is written', async () => {
+    const desk = await aDeskOwed(server, 2);
+    const { run } = await aSentRun(desk);
     const setCents = (change: number) =>
       tamper(
         `UPDATE transfer SET cents = cents + $2 WHERE kind = 'payout' AND cause_id IN (SELECT id FROM remittance WHERE run_id = $1)`,
         [run.id, change],
       );
-    await setCents(1);
-    await expect(desk.operator.get(fileOf(run))).rejects.toThrow(/answered 500/);
     await setCents(-1);
+    const { status, body } = await desk.operator.get(fileOf(run));
+    expect([status, body.code]).toEqual([409, 'settlement.bank-file-not-as-ledger']);
+    expect(body.params).toMatchObject({ fileCents: 1_916, expectedCents: 1_916, ledgerCents: 1_915 });
+    for (const sentence of Object.values(body.sentences)) {
+      expect(sentence).toMatch(/19,16/);
+      expect(sentence).toMatch(/19,15/);
+      expect(sentence).toContain('npm run audit');
+    }
+    expect(await countOf(server, 'bank_file', `run_id = '${run.id}'`)).toBe(0);
+    const trail = await answered(
+      desk.operator.get(`/audit-trail?action=bank-file.downloaded&subjectId=${run.id}`),
+    );
+    expect(trail.items).toEqual([]);
+    await setCents(1);
     await theBankFile(desk.operator, run);
+  });
+
+  it('is never given when the ledger took something out for a run that was not sent', async () => {
+    const desk = await aDeskOwed(server, 1);
+    const run = await aRun(desk);
+    const moved = () =>
+      tamper(
+        `INSERT INTO transfer (kind, debit_account, credit_account, cents, cause, cause_id, at, day)
+         SELECT 'payout', a.id, b.id, t.cents, 'remittance', t.id, '2026-03-02T12:00:00Z', '2026-03-02'
+           FROM remittance t JOIN payout p ON p.id = t.payout_id
+           JOIN account a ON a.structure_id = p.structure_id AND a.kind = 'structure-payable'
+           JOIN account b ON b.kind = 'bank-ring-fenced' WHERE t.run_id = $1`,
+        [run.id],
+      );
+    await moved();
+    const { body } = await desk.operator.get(fileOf(run));
+    expect(body).toMatchObject({
+      code: 'settlement.bank-file-not-as-ledger',
+      params: { fileCents: 958, expectedCents: 0, ledgerCents: 958 },
+    });
+    await tamper(`DELETE FROM transfer WHERE cause_id IN (SELECT id FROM remittance WHERE run_id = $1)`, [
+      run.id,
+    ]);
+    await theBankFile(desk.operator, run);
+  });
+
+  it('asks the bank for the first day on which it can pay, and for the day it asked before', async () => {
+    const desk = await aDeskOwed(server, 1);
+    while (new Date(server.clock.today()).getUTCDay() !== FRIDAY) server.clock.advanceDays(1);
+    const friday = server.clock.today();
+    const run = await aRun(desk);
+    const xml = await theBankFile(desk.operator, run);
+    expect(xml).toContain(`<ReqdExctnDt><Dt>${addDays(friday, 3)}</Dt></ReqdExctnDt>`);
+    // A file that was given when the day after was asked for, whatever day it was, is still the same.
+    const saturday = addDays(friday, 1);
+    const before = xml.replace(`<Dt>${addDays(friday, 3)}<`, `<Dt>${saturday}<`);
+    await tamper(`UPDATE bank_file SET executes_on = $2, digest = $3 WHERE run_id = $1`, [
+      run.id,
+      saturday,
+      createHash('sha256').update(before).digest(),
+    ]);
+    expect(await theBankFile(desk.operator, run)).toBe(before);
   });
 
   it('is nobody else’s, and of no run that is not there', async () => {

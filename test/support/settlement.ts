@@ -54,6 +54,17 @@ export function reject(
   );
 }
 
+/** Money that the bank had paid comes back. */
+export function comeBack(
+  desk: Desk,
+  payout: { id: string; endToEndId: string },
+  reason = 'AC04',
+): Promise<any> {
+  return answered(
+    desk.operator.post(`/payouts/${payout.id}/return`, { endToEndId: payout.endToEndId, reason }),
+  );
+}
+
 /** New bank details of a structure, verified unless told. */
 export async function newBankDetails(desk: Desk, { verified = true } = {}): Promise<string> {
   const at = `/structures/${desk.structureId}/bank-details`;

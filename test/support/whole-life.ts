@@ -19,6 +19,7 @@ import {
   aRingFencedAccount,
   aRun,
   aSentRun,
+  comeBack,
   confirm,
   newBankDetails,
   payoutOf,
@@ -36,7 +37,7 @@ export interface WholeLife {
 
 /**
  * Everything that can happen, once at least, through the API: orders of each fate, books that move, hand-outs,
- * renewals, losses, scans alone and in a group, undone, paid, rejected and paid again, fees swept, the closing of 2026,
+ * renewals, losses, scans alone and in a group, undone, paid, rejected or returned and paid again, fees swept, the closing of 2026,
  * and its credits spent and given back in 2027. Every kind of transfer is posted.
  */
 export async function aWholeLife(server: TestApp, funder?: TestPerson): Promise<WholeLife> {
@@ -142,7 +143,10 @@ async function useVouchers(server: TestApp, office: Stocked, desk: Desk, other: 
   await answered(office.worker.client.post('/losses', { codes: [lost], reason: 'lost' }));
 }
 
-/** A run whose two transfers go to the bank in a file and are answered differently, its fees, and a second run that pays the rejected one again. */
+/**
+ * A run whose two transfers go to the bank in a file and are answered differently, its fees, and a second run that pays
+ * the rejected one again; it comes back, and a third run pays it for good.
+ */
 async function settle(server: TestApp, desk: Desk, other: Desk): Promise<void> {
   server.clock.advanceDays(1);
   await aRingFencedAccount(desk.operator);
@@ -155,6 +159,11 @@ async function settle(server: TestApp, desk: Desk, other: Desk): Promise<void> {
   server.clock.advanceDays(1);
   const again = await aSentRun(other);
   await confirm(other, again.payout);
+  await comeBack(other, again.payout);
+  await newBankDetails(other);
+  server.clock.advanceDays(1);
+  const last = await aSentRun(other);
+  await confirm(other, last.payout);
 }
 
 /** Everyone is told, and after the last hand-outs a loss is not replaced; then a late scan, a run not sent, and the closing. */

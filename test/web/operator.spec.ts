@@ -123,7 +123,7 @@ describe('a payout run', () => {
     expect((await read(page, '/payout-runs')).items).toHaveLength(1);
 
     const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Télécharger le fichier pour la banque' }).click();
+    await button(page, 'Télécharger le fichier pour la banque').click();
     expect((await download).suggestedFilename()).toMatch(/\.xml$/);
     await button(page, 'Noter comme envoyée').click();
     await inDialog(page, /^Le fichier est déposé/).click();

@@ -18,6 +18,7 @@ import { BankFiles1795300000017 } from './17-bank-files.js';
 import { YearEndCalendar1795300000018 } from './18-year-end-calendar.js';
 import { Letters1795300000019 } from './19-letters.js';
 import { Corrections1795300000021 } from './21-corrections.js';
+import { Returns1795300000022 } from './22-returns.js';
 import { OperatorAccounts1795300000024 } from './24-operator-accounts.js';
 
 /** In the order they run. A landed migration is never edited: a change is a new one. */
@@ -42,5 +43,6 @@ export const MIGRATIONS = [
   YearEndCalendar1795300000018,
   Letters1795300000019,
   Corrections1795300000021,
+  Returns1795300000022,
   OperatorAccounts1795300000024,
 ];

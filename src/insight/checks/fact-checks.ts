@@ -144,15 +144,19 @@ export const FACT_CHECKS: readonly Check[] = [
   transfersOfFacts({
     name: 'transfers-of-payouts',
     sentence:
-      'Every remittance of a run that was sent has left the ring-fenced account, and every rejected one is back.',
-    kinds: ['payout', 'payout-rejected'],
+      'Every remittance of a run that was sent has left the ring-fenced account, and every one rejected or returned is back.',
+    kinds: ['payout', 'payout-rejected', 'payout-returned'],
     facts: `
       SELECT 'remittance', t.id, 'payout', ${payable}, p.structure_id, ${ringFenced}, ${OPERATOR}, t.cents, s.at
         FROM remittance t JOIN payout p ON p.id = t.payout_id JOIN payout_run_sent s ON s.run_id = t.run_id
        UNION ALL
       SELECT 'remittance', t.id, 'payout-rejected', ${ringFenced}, ${OPERATOR}, ${payable}, p.structure_id, t.cents, o.at
         FROM remittance t JOIN payout p ON p.id = t.payout_id
-        JOIN remittance_outcome o ON o.payout_id = t.payout_id AND o.attempt = t.attempt WHERE o.outcome = 'rejected'`,
+        JOIN remittance_outcome o ON o.payout_id = t.payout_id AND o.attempt = t.attempt WHERE o.outcome = 'rejected'
+       UNION ALL
+      SELECT 'remittance', t.id, 'payout-returned', ${ringFenced}, ${OPERATOR}, ${payable}, p.structure_id, t.cents, b.at
+        FROM remittance t JOIN payout p ON p.id = t.payout_id
+        JOIN remittance_return b ON b.payout_id = t.payout_id AND b.attempt = t.attempt`,
   }),
   transfersOfFacts({
     name: 'transfers-of-fee-sweeps',

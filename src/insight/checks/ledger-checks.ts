@@ -49,6 +49,7 @@ const MOVES: Readonly<Record<TransferKind, readonly (readonly [AccountKind, Acco
   expiry: [['vouchers-outstanding', 'vouchers-unused']],
   payout: [['structure-payable', 'bank-ring-fenced']],
   'payout-rejected': [['bank-ring-fenced', 'structure-payable']],
+  'payout-returned': [['bank-ring-fenced', 'structure-payable']],
   'fee-sweep': [['bank-operating', 'bank-ring-fenced']],
   'fee-earned': [['redemption-fees', 'redemption-fees-earned']],
   'fee-vat': [['redemption-fees', 'vat-due']],

@@ -29,7 +29,7 @@ export const SETTLEMENT_CHECKS: readonly Check[] = [
   {
     name: 'remittances',
     sentence:
-      'A payout is remitted whole, to an account of its structure, and again only after the bank has rejected it.',
+      'A payout is remitted whole, to an account of its structure, and again only after the bank has rejected or returned it.',
     sql: `
       WITH attempt AS (
         SELECT p.id AS payout_id, p.cents AS due, p.structure_id, t.id, t.attempt, t.cents, b.structure_id AS paid_to,
@@ -38,13 +38,13 @@ export const SETTLEMENT_CHECKS: readonly Check[] = [
           FROM payout p
           LEFT JOIN remittance t ON t.payout_id = p.id
           LEFT JOIN bank_details b ON b.id = t.bank_details_id
-          LEFT JOIN remittance_outcome o ON o.payout_id = t.payout_id AND o.attempt = t.attempt
+          LEFT JOIN standing_answer o ON o.payout_id = t.payout_id AND o.attempt = t.attempt
       )
       SELECT format('attempt %s of %s cents for a payout of %s', coalesce(attempt::text, 'none'), cents, due) AS what,
              jsonb_build_object('payout', payout_id, 'remittance', id) AS ids
         FROM attempt
        WHERE id IS NULL OR attempt <> expected OR cents <> due OR paid_to IS DISTINCT FROM structure_id
-          OR (attempt > 1 AND outcome_before IS DISTINCT FROM 'rejected')`,
+          OR (attempt > 1 AND (outcome_before IN ('rejected', 'returned')) IS NOT TRUE)`,
   },
   {
     name: 'remittance-accounts',
@@ -81,6 +81,19 @@ export const SETTLEMENT_CHECKS: readonly Check[] = [
       SELECT format('%s, and never sent', o.outcome) AS what, jsonb_build_object('payout', o.payout_id) AS ids
         FROM remittance_outcome o JOIN remittance t ON t.payout_id = o.payout_id AND t.attempt = o.attempt
        WHERE NOT EXISTS (SELECT 1 FROM payout_run_sent s WHERE s.run_id = t.run_id)`,
+  },
+  {
+    name: 'bank-returns',
+    sentence:
+      'Only a transfer that the bank had settled comes back, afterwards, and before it is tried again.',
+    sql: `
+      SELECT format('returned on %s, %s on %s', b.at, coalesce(o.outcome, 'never answered'), o.at) AS what,
+             jsonb_build_object('payout', b.payout_id) AS ids
+        FROM remittance_return b
+        LEFT JOIN remittance_outcome o ON o.payout_id = b.payout_id AND o.attempt = b.attempt
+        LEFT JOIN remittance again ON again.payout_id = b.payout_id AND again.attempt = b.attempt + 1
+        LEFT JOIN payout_run n ON n.id = again.run_id
+       WHERE o.outcome IS DISTINCT FROM 'confirmed' OR b.at < o.at OR n.at < b.at`,
   },
   {
     name: 'fee-sweeps',

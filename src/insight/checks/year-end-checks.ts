@@ -128,4 +128,16 @@ export const YEAR_END_CHECKS: readonly Check[] = [
         FROM noticed FULL JOIN posted USING (organisation_id, exercise, step, at)
        GROUP BY step, organisation_id, exercise HAVING count(run_id) <> 1 OR count(id) <> 1`,
   },
+  {
+    name: 'office-drawers',
+    sentence: 'An office is told once of its drawer in an exercise, with the alert to its prescriber.',
+    sql: `
+      SELECT format('%s letters, %s with the alert', count(l.id), count(n.run_id)) AS what,
+             jsonb_build_object('office', l.office_id, 'exercise', l.facts->'exercise', 'letter', min(l.id::text)) AS ids
+        FROM letter l
+        LEFT JOIN (SELECT t.*, r.exercise FROM year_end_notice t JOIN year_end_run r ON r.id = t.run_id AND r.step = 'alert') n
+               ON n.organisation_id = l.organisation_id AND n.exercise = (l.facts->>'exercise')::int AND n.at = l.posted_at
+       WHERE l.kind = 'office-drawer'
+       GROUP BY l.office_id, l.facts->'exercise' HAVING count(l.id) <> 1 OR count(n.run_id) <> 1`,
+  },
 ];

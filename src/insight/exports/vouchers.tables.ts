@@ -103,7 +103,8 @@ export const PAYOUTS: Table = {
     { title: 'Tentative', sql: 't.attempt' },
     { title: 'Référence du virement', sql: 't.end_to_end_id' },
     { title: 'Envoyé le', sql: instant('s.at') },
-    { title: 'Réponse de la banque le', sql: instant('o.at') },
+    { title: 'Réponse de la banque le', sql: instant('o.answered_at') },
+    { title: 'Retourné par la banque le', sql: instant('o.returned_at') },
     { title: 'Motif de la banque', sql: 'o.reason' },
   ],
   sql: `

@@ -38,6 +38,7 @@ export const PAYOUT_WORDS: Readonly<Record<PayoutState, string>> = {
   sent: 'envoyé',
   confirmed: 'confirmé',
   rejected: 'rejeté',
+  returned: 'retourné',
 };
 
 export const ACCOUNT_WORDS: Readonly<Record<AccountKind, string>> = {
@@ -83,6 +84,7 @@ export const TRANSFER_WORDS: Readonly<Record<TransferKind, string>> = {
   expiry: 'chèques périmés',
   payout: 'paiement d’une structure',
   'payout-rejected': 'paiement rejeté par la banque',
+  'payout-returned': 'paiement retourné par la banque',
   'fee-sweep': 'virement des retenues',
   'fee-earned': 'retenues acquises',
   'fee-vat': 'TVA des retenues',

@@ -1,7 +1,8 @@
+import { type Day, frenchDay } from '../../shared/calendar.js';
 import { count, type LetterText } from '../letter-text.js';
 import { PAGES } from '../links.js';
 
-/** For the managers of a prescriber. */
+/** For the managers of a prescriber, and for those who work in one of its offices. */
 export const DISTRIBUTION_LETTERS = {
   'allotment-received': (facts: {
     officeName: string;
@@ -16,6 +17,23 @@ export const DISTRIBUTION_LETTERS = {
       ['Chèques', count(facts.vouchers)],
     ],
     after: ['Leurs chèques sont désormais dans le stock de cette antenne.'],
+    action: { label: 'Ouvrir mon espace', path: PAGES.office.home },
+  }),
+
+  'office-drawer': (facts: {
+    exercise: number;
+    officeName: string;
+    inDrawer: number;
+    handOutsStopOn: Day;
+    validityEndsOn: Day;
+  }): LetterText => ({
+    subject: `${facts.officeName} : des chèques ${facts.exercise} à remettre avant le ${frenchDay(facts.handOutsStopOn)}`,
+    before: [
+      `Chèques de l’exercice ${facts.exercise} encore dans le tiroir de votre antenne ${facts.officeName} : ${count(facts.inDrawer)}.`,
+      `Vous pouvez les remettre jusqu’au ${frenchDay(facts.handOutsStopOn)} inclus. Les personnes qui les reçoivent les ` +
+        `utilisent jusqu’au ${frenchDay(facts.validityEndsOn)}.`,
+    ],
+    after: ['Si votre antenne ne peut pas tout remettre, dites-le à votre responsable.'],
     action: { label: 'Ouvrir mon espace', path: PAGES.office.home },
   }),
 };

@@ -118,6 +118,27 @@ export const MONEY_DAMAGES: readonly Damage[] = [
     ],
   },
   {
+    check: 'remittances',
+    damage: 'a payout paid again though its money had never come back',
+    sql: [`DELETE FROM remittance_return RETURNING payout_id::text AS id`],
+  },
+  {
+    check: 'bank-returns',
+    damage: 'a return of money that the bank had not paid',
+    sql: [
+      `UPDATE remittance_outcome o SET outcome = 'rejected' FROM remittance_return b
+        WHERE b.payout_id = o.payout_id AND b.attempt = o.attempt RETURNING o.payout_id::text AS id`,
+    ],
+  },
+  ...[
+    ['a return before the transfer was settled', '2026-01-01'],
+    ['a transfer tried again before its money came back', '2030-01-01'],
+  ].map(([damage, at]) => ({
+    check: 'bank-returns',
+    damage: String(damage),
+    sql: [`UPDATE remittance_return SET at = '${at}' RETURNING payout_id::text AS id`],
+  })),
+  {
     check: 'fee-sweeps',
     damage: 'a cent of VAT taken as earned',
     sql: [`UPDATE fee_sweep SET net_cents = net_cents + 1, vat_cents = vat_cents - 1 RETURNING id::text`],

@@ -6,7 +6,13 @@ import { Status } from '../../components/status.js';
 import { Table } from '../../components/table.js';
 import css from './operator.module.css';
 
-const TONES = { prepared: 'care', sent: 'info', confirmed: 'good', rejected: 'stop' } as const;
+const TONES = {
+  prepared: 'care',
+  sent: 'info',
+  confirmed: 'good',
+  rejected: 'stop',
+  returned: 'stop',
+} as const;
 
 export function PayoutState({ state }: { readonly state: Api['PayoutView']['state'] }) {
   const { t } = useTranslation('operator');

@@ -105,6 +105,7 @@ function Body({ payout, lines }: { readonly payout: Detail; readonly lines: read
         ]}
       />
       {payout.state === 'sent' && <Answer payout={payout} />}
+      {payout.state === 'confirmed' && <Return payout={payout} />}
       <Section title={t('payout.attempts')}>
         <Attempts payout={payout} />
       </Section>
@@ -173,6 +174,11 @@ function Attempts({ payout }: { readonly payout: Detail }) {
           cell: (each) => (
             <>
               <PayoutState state={each.state} />
+              {each.returnedAt && (
+                <div className="soft">
+                  <Instant at={each.returnedAt} short />
+                </div>
+              )}
               {each.reason && (
                 <div className="soft">
                   {each.reason}
@@ -222,6 +228,45 @@ function Answer({ payout }: { readonly payout: Detail }) {
       >
         <p>{t('payout.reject-what', { amount, name })}</p>
         <TextField label={t('payout.reject-reason')} name="reason" value={reason} onChange={setReason} />
+      </Act>
+    </div>
+  );
+}
+
+/** Money that the bank had paid and that came back: its statement or its notice tells so, and no report does. */
+function Return({ payout }: { readonly payout: Detail }) {
+  const { t } = useTranslation('operator');
+  const { money } = useFormats();
+  const [reason, setReason] = useState('');
+  const { endToEndId, structureName: name } = payout;
+  const amount = money(payout.cents, true);
+  return (
+    <div className="row">
+      <Act
+        label={t('payout.return')}
+        kind="secondary"
+        title={t('payout.return-title', { amount, name })}
+        confirm={t('payout.return-confirm', { amount })}
+        isDanger
+        do={(key) =>
+          ask(
+            api.POST('/api/v1/payouts/{id}/return', {
+              params: { path: { id: payout.id }, header: { 'Idempotency-Key': key } },
+              body: { endToEndId, reason },
+            }),
+          )
+        }
+        done={t('payout.returned', { amount, name })}
+      >
+        <p>{t('payout.return-when', { reference: endToEndId })}</p>
+        <p>{t('payout.reject-what', { amount, name })}</p>
+        <TextField
+          label={t('payout.return-reason')}
+          hint={t('payout.return-reason-hint')}
+          name="reason"
+          value={reason}
+          onChange={setReason}
+        />
       </Act>
     </div>
   );

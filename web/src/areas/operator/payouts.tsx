@@ -222,7 +222,8 @@ function Runs() {
                     t('payouts.answers-value', {
                       confirmed: each.confirmed,
                       rejected: each.rejected,
-                      left: each.transfers - each.confirmed - each.rejected,
+                      returned: each.returned,
+                      left: each.transfers - answersOf(each),
                     }),
                 },
                 { title: t('common.state'), cell: (each) => <RunState run={each} /> },
@@ -236,11 +237,15 @@ function Runs() {
   );
 }
 
+/** Transfers of a run that the bank has answered for, those that came back afterwards included. */
+export function answersOf({ confirmed, rejected, returned }: Api['PayoutRun']): number {
+  return confirmed + rejected + returned;
+}
+
 function RunState({ run }: { readonly run: Api['PayoutRun'] }) {
   const { t } = useTranslation('operator');
   if (!run.sentAt) return <Status tone="care">{t('payouts.run-to-send')}</Status>;
-  if (run.confirmed + run.rejected < run.transfers)
-    return <Status tone="info">{t('payouts.run-awaited')}</Status>;
+  if (answersOf(run) < run.transfers) return <Status tone="info">{t('payouts.run-awaited')}</Status>;
   if (!run.feesSweptAt && run.feesCents > 0) return <Status tone="care">{t('payouts.run-sweep')}</Status>;
   return <Status tone="good">{t('payouts.run-done')}</Status>;
 }

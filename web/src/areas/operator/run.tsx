@@ -1,10 +1,12 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../../api/client.js';
-import { ButtonLink } from '../../components/button.js';
+import { useAction } from '../../api/use-action.js';
+import { Button } from '../../components/button.js';
 import { Instant, Money, Quantity } from '../../components/figures.js';
 import { KeyFigures } from '../../components/key-figures.js';
 import { Loaded } from '../../components/loading.js';
+import { RefusalNotice } from '../../components/notice.js';
 import { More, useList } from '../../components/more.js';
 import { Section } from '../../components/page.js';
 import { type Step, Steps } from '../../components/steps.js';
@@ -12,6 +14,7 @@ import { useFormats } from '../../words/formats.js';
 import { BankReport } from './bank-report.js';
 import { Act, Desk } from './desk.js';
 import { PayoutTable } from './payout-table.js';
+import { answersOf } from './payouts.js';
 
 type Shown = Api['PayoutRun'];
 
@@ -55,6 +58,15 @@ function Body({ run }: { readonly run: Shown }) {
             value: <Quantity value={run.rejected} />,
             note: run.rejected > 0 && t('run.rejected-note'),
           },
+          ...(run.returned > 0
+            ? [
+                {
+                  label: t('run.returned'),
+                  value: <Quantity value={run.returned} />,
+                  note: t('run.rejected-note'),
+                },
+              ]
+            : []),
           {
             label: t('run.fees'),
             value: <Money cents={run.feesCents} always />,
@@ -84,7 +96,7 @@ function Body({ run }: { readonly run: Shown }) {
 
 function useSteps(run: Shown): Step[] {
   const { t } = useTranslation('operator');
-  const answered = run.confirmed + run.rejected;
+  const answered = answersOf(run);
   const facts: { title: string; isDone: boolean; detail?: Step['detail'] }[] = [
     { title: t('run.step-prepared'), isDone: true, detail: <Instant at={run.at} /> },
     {
@@ -123,58 +135,74 @@ function useSteps(run: Shown): Step[] {
 function Acts({ run }: { readonly run: Shown }) {
   const { t } = useTranslation('operator');
   const { money, number } = useFormats();
-  const queries = useQueryClient();
   const amount = money(run.cents, true);
   const fees = money(run.feesCents, true);
+  const file = useAction<void, Blob>({
+    do: () =>
+      ask(
+        api.GET('/api/v1/payout-runs/{id}/bank-file', { params: { path: { id: run.id } }, parseAs: 'blob' }),
+      ),
+    onDone: (xml) => save(xml, `payouts-${run.number}.xml`),
+  });
   return (
-    <div className="row">
-      <span onClickCapture={() => setTimeout(() => void queries.invalidateQueries(), 1500)}>
-        <ButtonLink
+    <>
+      {file.refusal && <RefusalNotice refusal={file.refusal} />}
+      <div className="row">
+        <Button
           kind={run.bankFileAt ? 'secondary' : 'primary'}
           icon="download"
-          href={`/api/v1/payout-runs/${run.id}/bank-file`}
-          download
+          isPending={file.isPending}
+          onClick={() => file.run()}
         >
           {t('run.file')}
-        </ButtonLink>
-      </span>
-      {!run.sentAt && (
-        <Act
-          label={t('run.send')}
-          kind={run.bankFileAt ? 'primary' : 'secondary'}
-          title={t('run.send-title', { number: run.number })}
-          confirm={t('run.send-confirm', { amount })}
-          do={(key) =>
-            ask(
-              api.POST('/api/v1/payout-runs/{id}/sending', {
-                params: { path: { id: run.id }, header: { 'Idempotency-Key': key } },
-              }),
-            )
-          }
-          done={t('run.sent', { number: run.number, amount })}
-        >
-          <p>{t('run.send-what', { transfers: number(run.transfers), amount })}</p>
-        </Act>
-      )}
-      {run.sentAt && !run.feesSweptAt && run.feesCents > 0 && (
-        <Act
-          label={t('run.sweep')}
-          kind="secondary"
-          title={t('run.sweep-title', { number: run.number })}
-          confirm={t('run.sweep-confirm', { amount: fees })}
-          do={(key) =>
-            ask(
-              api.POST('/api/v1/payout-runs/{id}/fee-sweep', {
-                params: { path: { id: run.id }, header: { 'Idempotency-Key': key } },
-              }),
-            )
-          }
-          done={t('run.swept', { amount: fees })}
-        >
-          <p>{t('run.sweep-what', { amount: fees, count: run.redemptions })}</p>
-          <p>{t('run.sweep-order')}</p>
-        </Act>
-      )}
-    </div>
+        </Button>
+        {!run.sentAt && (
+          <Act
+            label={t('run.send')}
+            kind={run.bankFileAt ? 'primary' : 'secondary'}
+            title={t('run.send-title', { number: run.number })}
+            confirm={t('run.send-confirm', { amount })}
+            do={(key) =>
+              ask(
+                api.POST('/api/v1/payout-runs/{id}/sending', {
+                  params: { path: { id: run.id }, header: { 'Idempotency-Key': key } },
+                }),
+              )
+            }
+            done={t('run.sent', { number: run.number, amount })}
+          >
+            <p>{t('run.send-what', { transfers: number(run.transfers), amount })}</p>
+          </Act>
+        )}
+        {run.sentAt && !run.feesSweptAt && run.feesCents > 0 && (
+          <Act
+            label={t('run.sweep')}
+            kind="secondary"
+            title={t('run.sweep-title', { number: run.number })}
+            confirm={t('run.sweep-confirm', { amount: fees })}
+            do={(key) =>
+              ask(
+                api.POST('/api/v1/payout-runs/{id}/fee-sweep', {
+                  params: { path: { id: run.id }, header: { 'Idempotency-Key': key } },
+                }),
+              )
+            }
+            done={t('run.swept', { amount: fees })}
+          >
+            <p>{t('run.sweep-what', { amount: fees, count: run.redemptions })}</p>
+            <p>{t('run.sweep-order')}</p>
+          </Act>
+        )}
+      </div>
+    </>
   );
+}
+
+/** Gives a file to the person, as a link to it would: but a refusal is read instead of saved. */
+function save(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

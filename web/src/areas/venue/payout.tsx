@@ -10,6 +10,7 @@ import { Page, Section } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { Table } from '../../components/table.js';
 import { useFormats } from '../../words/formats.js';
+import { useLanguage } from '../../words/words.js';
 import { PAYOUT_TONES, Reference } from './payouts.js';
 
 type Detail = Api['PayoutDetail'];
@@ -47,11 +48,13 @@ export function Payout({ params }: { readonly params: Record<string, string> }) 
 function Summary({ payout }: { readonly payout: Detail }) {
   const { t } = useTranslation('venue');
   const { number } = useFormats();
-  const rejected = payout.attempts.findLast(({ state }) => state === 'rejected');
+  const language = useLanguage();
+  const last = payout.attempts.at(-1);
+  const reason = last?.sentences?.[language] ?? last?.reason ?? '';
   return (
     <>
-      {payout.state === 'rejected' && rejected && (
-        <Notice kind="warning" title={t('payout.rejected', { reason: rejected.reason ?? '' })}>
+      {(payout.state === 'rejected' || payout.state === 'returned') && (
+        <Notice kind="warning" title={t(`payout.${payout.state}`, { reason })}>
           {t('payout.rejected-help')}
         </Notice>
       )}

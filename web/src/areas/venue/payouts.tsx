@@ -21,6 +21,7 @@ export const PAYOUT_TONES: Record<PayoutState, Tone> = {
   sent: 'info',
   confirmed: 'good',
   rejected: 'stop',
+  returned: 'stop',
 };
 
 /** The reference of a transfer, as the bank writes it: longer than a phone is wide. */
