@@ -97,12 +97,13 @@ export function Consequences({ of }: { readonly of: readonly (string | false | n
 }
 
 /** A filter kept in the address, so that a link leads to what it names and Back comes back to it. */
-export function useFilter<Value extends string>(
+export function useFilter<Value extends string = string>(
   name: string,
-  values: readonly Value[],
+  values?: readonly Value[],
 ): [Value | '', (value: string) => void] {
   const [search, setSearch] = useSearchParams();
-  const value = values.find((each) => each === search.get(name)) ?? '';
+  const found = (search.get(name) ?? '') as Value;
+  const value = !values || values.includes(found) ? found : '';
   const set = (next: string) =>
     setSearch(
       (before) => {
