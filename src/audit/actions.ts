@@ -60,6 +60,7 @@ export const ACTIONS = [
   'payout.confirmed',
   'payout.prepared',
   'payout.rejected',
+  'payout.returned',
   'payout.sent',
   'person.password-changed',
   'person.password-link-asked',

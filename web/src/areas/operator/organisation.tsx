@@ -9,6 +9,7 @@ import { OrganisationLogo } from '../../components/organisation-logo.js';
 import { Section } from '../../components/page.js';
 import { Members } from '../../members/members.js';
 import { Act, Desk } from './desk.js';
+import { FunderArchive } from './funder-archive.js';
 import { filled, type Identity, IdentityFields } from './identity-fields.js';
 
 type Shown = Api['OrganisationView'];
@@ -56,8 +57,13 @@ export function Organisation({ params }: { readonly params: Record<string, strin
                 <Link href={`/operateur/structures/${id}`}>{t('organisation.structure')}</Link>
               )}
             </Section>
-            {organisation.kind === 'funder' && <OrganisationLogo organisationId={id} />}
             <Members organisation={organisation} />
+            {organisation.kind === 'funder' && (
+              <>
+                <OrganisationLogo organisationId={id} />
+                <FunderArchive id={id} name={organisation.name} />
+              </>
+            )}
             <Link href={`/operateur/journal?objet=${id}`}>{t('common.trail')}</Link>
           </>
         )}
