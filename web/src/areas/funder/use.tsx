@@ -206,7 +206,7 @@ function People({ people }: { readonly people: Api['PeopleOverview'] }) {
       <p className="measure">{t('people.lead')}</p>
       {people.cellsLeftOut > 0 && (
         <Notice title={t('people.left-out', { count: people.cellsLeftOut })}>
-          {t('people.left-out-why')}
+          {t('people.left-out-why', { below: people.cellsBelow })}
         </Notice>
       )}
       <div className={css.people}>
