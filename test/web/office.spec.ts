@@ -425,11 +425,13 @@ describe('the manager', () => {
     await page.getByRole('heading', { level: 1, name: 'Antenne d’Avoine' }).waitFor();
     const address = new URL(page.url()).pathname;
     await screens.visit(page, '/antenne/equipe');
-    await page.getByLabel('Adresse électronique').fill('accueil.avoine@example.fr');
-    await page.getByLabel(/^Nom affiché/).fill('Accueil d’Avoine');
-    await page.getByLabel('Antenne', { exact: true }).selectOption({ label: 'Antenne d’Avoine' });
     await button(page, 'Inviter une personne').click();
-    await page.getByText('Accueil d’Avoine fait partie de l’équipe').waitFor();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Adresse électronique').fill('accueil.avoine@example.fr');
+    await dialog.getByLabel(/^Nom affiché/).fill('Accueil d’Avoine');
+    await dialog.getByLabel('Antenne', { exact: true }).selectOption({ label: 'Antenne d’Avoine' });
+    await dialog.getByRole('button', { name: 'Inviter' }).click();
+    await page.getByText(/Accueil d’Avoine agit maintenant pour/).waitFor();
     await screens.visit(page, address);
     await page.getByText('accueil.avoine@example.fr').waitFor();
     await button(page, 'Fermer l’antenne').click();

@@ -36,8 +36,8 @@ interface ActProps<Output> {
   readonly confirm: string;
   readonly isDanger?: boolean;
   readonly do: (key: string) => Promise<Output>;
-  /** What is told once it is done. */
-  readonly done: string | ((output: Output) => string);
+  /** What is told once it is done, unless `onDone` leads to a page that tells it. */
+  readonly done?: string | ((output: Output) => string);
   readonly onDone?: (output: Output) => void;
   /** What will happen, and what must be filled in. */
   readonly children: ReactNode;
@@ -52,7 +52,7 @@ export function Act<Output>(props: ActProps<Output>) {
     do: (_, key) => props.do(key),
     onDone: (output) => {
       setOpen(false);
-      say(typeof props.done === 'string' ? props.done : props.done(output));
+      if (props.done) say(typeof props.done === 'string' ? props.done : props.done(output));
       props.onDone?.(output);
     },
   });
