@@ -112,7 +112,7 @@ describe('what is kept of a funder', () => {
   it('finds why some people are not counted, and no small cell', async () => {
     const page = await screens.open({ role: 'funder', language: 'en' });
     await screens.visit(page, '/financeur/usages');
-    await page.getByText('Under five people they could be recognised', { exact: false }).waitFor();
+    await page.getByText('Under 5 people they could be recognised', { exact: false }).waitFor();
     const figures = await page.getByRole('cell', { name: /^[1-4] (person|people)$/ }).count();
     expect(figures).toBe(0);
   });
@@ -125,9 +125,9 @@ describe('what is kept of a funder', () => {
     await link.waitFor({ timeout: 30_000 });
     expect(await wrongIn(page)).toEqual([]);
     const names = [...unzip(readFileSync(await downloaded(page, link))).keys()];
-    for (const table of ['orders', 'invoices', 'hand-outs', 'redemptions'])
-      expect(names.some((name) => name.includes(table) && name.endsWith('.csv'))).toBe(true);
-    expect(names.some((name) => name.endsWith('.pdf'))).toBe(true);
+    for (const table of ['commandes', 'factures', 'remises', 'encaissements'])
+      expect(names.some((name) => name === `tableaux/${table}-2026.csv`)).toBe(true);
+    expect(names.some((name) => name.startsWith('factures/') && name.endsWith('.pdf'))).toBe(true);
   }, 60_000);
 
   it('leaves as a table for each thing, of the exercise that is looked at', async () => {

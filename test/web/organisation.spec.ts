@@ -93,7 +93,9 @@ describe('the people and the papers of an organisation', () => {
     await dialog.getByLabel(/^Nom affiché/).fill('Direction des finances');
     await dialog.getByRole('button', { name: 'Inviter' }).dblclick();
     await page.getByText(/Direction des finances agit maintenant pour/).waitFor();
-    expect(await page.getByRole('row', { name: /Direction des finances/ }).count()).toBe(1);
+    const line = page.getByRole('row', { name: /Direction des finances/ });
+    await line.waitFor();
+    expect(await line.count()).toBe(1);
     expect(await wrongIn(page)).toEqual([]);
   });
 

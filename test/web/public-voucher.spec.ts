@@ -12,7 +12,7 @@ beforeAll(async () => {
   await aPrintedOrder(screens.server);
   const worker = await screens.open({ role: 'social-worker' });
   const lost = await worker.context().request.post(`${screens.origin}/api/v1/losses`, {
-    headers: { 'idempotency-key': 'lost on the way' },
+    headers: { 'idempotency-key': 'a-voucher-lost-on-the-way' },
     data: { codes: [await codeOf('in hands', 'DESC')], reason: 'lost' },
   });
   if (!lost.ok()) throw new Error(`the loss answered ${lost.status()}: ${await lost.text()}`);

@@ -42,7 +42,7 @@ describe('the State’s service', () => {
     const funder = await screens.open({ role: 'funder' });
     const { items: agreements } = await answered(client.get('/grant-agreements'));
     const made = await funder.context().request.post(`${screens.origin}/api/v1/orders`, {
-      headers: { 'idempotency-key': 'for the state' },
+      headers: { 'idempotency-key': 'an-order-for-the-state' },
       data: { books: 200, agreementId: agreements[0].id },
     });
     expect(made.status()).toBe(201);

@@ -19,31 +19,46 @@ const shareOf = (note: Note, share: Share) => note.shares.find((each) => each.sh
 /** What is left of a share of a credit note, in cents. */
 export const creditLeft = (note: Note, share: Share = 'funder') => shareOf(note, share)?.restCents ?? 0;
 
+interface Query {
+  readonly agreementId?: string;
+  readonly orderId?: string;
+  readonly exercise?: number;
+  readonly open?: boolean;
+}
+
+/** The credit notes that one may read, latest first. */
+export function useCreditNotes(query: Query) {
+  return useList(['credit-notes', query], (after) =>
+    ask(api.GET('/api/v1/credit-notes', { params: { query: { ...query, after } } })),
+  );
+}
+
 interface CreditNotesProps {
   /** Whose share counts for the one who reads. */
   readonly share: Share;
-  /** Those of an agreement, or of an order, only. */
-  readonly of?: { readonly agreementId?: string; readonly orderId?: string };
+  /** Those of an agreement only. */
+  readonly agreementId?: string;
   /** Where an order is shown, if it is. */
   readonly orderHref?: (orderId: string) => string;
-  /** Said when there is none; nothing is shown without it. */
+  /** Said when there is none. */
   readonly none: string;
 }
 
 /** Credit notes, latest first: what each is worth to the one who reads, what is left of it, and its paper. */
-export function CreditNotes({ share, of = {}, orderHref, none }: CreditNotesProps) {
+export function CreditNotes({ share, agreementId, orderHref, none }: CreditNotesProps) {
   const { t } = useTranslation();
   const [exercise, setExercise] = useState<number | null>(null);
   const [isOpen, setOpen] = useState(false);
-  const query = { ...of, ...(exercise === null ? {} : { exercise }), ...(isOpen ? { open: true } : {}) };
-  const list = useList(['credit-notes', query], (after) =>
-    ask(api.GET('/api/v1/credit-notes', { params: { query: { ...query, after } } })),
-  );
+  const query = {
+    ...(agreementId ? { agreementId } : {}),
+    ...(exercise === null ? {} : { exercise }),
+    ...(isOpen ? { open: true } : {}),
+  };
+  const list = useCreditNotes(query);
   const isNarrowed = exercise !== null || isOpen;
-  const columns = useColumns(share, orderHref);
   return (
     <>
-      {!of.orderId && (isNarrowed || (list.data ?? []).length > 0) && (
+      {(isNarrowed || (list.data ?? []).length > 0) && (
         <div className="row">
           <ExerciseFilter value={exercise} onChange={setExercise} />
           <Checkbox label={t('credit-notes.open')} isChecked={isOpen} onChange={setOpen} />
@@ -54,18 +69,30 @@ export function CreditNotes({ share, of = {}, orderHref, none }: CreditNotesProp
           notes.length === 0 ? (
             <Notice>{isNarrowed ? t('credit-notes.none-such') : none}</Notice>
           ) : (
-            <Table
-              caption={t('credit-notes.title')}
-              isCaptionHidden
-              rows={notes}
-              keyOf={({ id }) => id}
-              columns={columns}
-            />
+            <CreditNoteTable notes={notes} share={share} orderHref={orderHref} />
           )
         }
       </Loaded>
       <More {...list} />
     </>
+  );
+}
+
+interface CreditNoteTableProps extends Pick<CreditNotesProps, 'share' | 'orderHref'> {
+  readonly notes: readonly Note[];
+}
+
+export function CreditNoteTable({ notes, share, orderHref }: CreditNoteTableProps) {
+  const { t } = useTranslation();
+  const columns = useColumns(share, orderHref);
+  return (
+    <Table
+      caption={t('credit-notes.title')}
+      isCaptionHidden
+      rows={notes}
+      keyOf={({ id }) => id}
+      columns={columns}
+    />
   );
 }
 
@@ -87,7 +114,13 @@ function useColumns(share: Share, orderHref: CreditNotesProps['orderHref']): Col
     {
       title: t('credit-notes.order'),
       cell: ({ orderId, orderNumber }) =>
-        orderHref ? <Link href={orderHref(orderId)}>{orderNumber}</Link> : orderNumber,
+        orderHref ? (
+          <Link href={orderHref(orderId)} className="figures">
+            {orderNumber}
+          </Link>
+        ) : (
+          <span className="figures">{orderNumber}</span>
+        ),
     },
     ...(isFunder ? [] : [{ title: t('credit-notes.funder'), cell: ({ funder }: Note) => funder.name }]),
     { title: t('credit-notes.issued'), cell: ({ issuedOn }) => <Day day={issuedOn} short /> },

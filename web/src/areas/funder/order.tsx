@@ -5,7 +5,7 @@ import { useSearchParams } from 'wouter';
 import { type Api, api, ask } from '../../api/client.js';
 import { useAction } from '../../api/use-action.js';
 import { Button, ButtonLink } from '../../components/button.js';
-import { CreditNotes } from '../../components/credit-notes.js';
+import { CreditNoteTable, useCreditNotes } from '../../components/credit-notes.js';
 import { Dialog } from '../../components/dialog.js';
 import { useExercises } from '../../components/exercise-filter.js';
 import { Instant } from '../../components/figures.js';
@@ -55,11 +55,7 @@ export function Order({ params }: { readonly params: Record<string, string> }) {
             </Section>
           </div>
           <OrderInvoices order={order} />
-          {order.steps.some(({ step }) => step === 'invoiced') && (
-            <Section title={t('order.credits')}>
-              <CreditNotes share="funder" of={{ orderId: order.id }} none={t('credits.of-order-none')} />
-            </Section>
-          )}
+          <Credits orderId={order.id} />
           <OrderDocuments order={order} />
           {order.status === 'submitted' && <Cancellation order={order} />}
         </Page>
@@ -181,6 +177,18 @@ function Figures({ order }: { readonly order: OrderView }) {
         { label: t('new.engagement'), value: order.engagementNumber ?? t('order.no-engagement') },
       ]}
     />
+  );
+}
+
+/** What came back of the order, if anything did. */
+function Credits({ orderId }: { readonly orderId: string }) {
+  const { t } = useTranslation('funder');
+  const notes = useCreditNotes({ orderId }).data ?? [];
+  if (notes.length === 0) return null;
+  return (
+    <Section title={t('order.credits')}>
+      <CreditNoteTable notes={notes} share="funder" />
+    </Section>
   );
 }
 

@@ -142,7 +142,7 @@ function Warning({ quote }: { readonly quote: Quote }) {
 }
 
 /** What credit notes can pay of it: spent on the invoice once it is made, by whoever receives it. */
-function Credits({ quote: { credits, transferCents } }: { readonly quote: Quote }) {
+function Credits({ quote: { credits, transferCents, feeCents } }: { readonly quote: Quote }) {
   const { t } = useTranslation('funder');
   const { money } = useFormats();
   const used = credits.filter(({ usedCents }) => usedCents > 0);
@@ -166,7 +166,10 @@ function Credits({ quote: { credits, transferCents } }: { readonly quote: Quote 
         <span>{t('quote.transfer')}</span>
         <strong className="figures">{money(transferCents)}</strong>
       </p>
-      <p>{t('quote.credits-when')}</p>
+      <p>
+        {t('quote.credits-when')}
+        {feeCents > 0 && <> {t('quote.credits-fee')}</>}
+      </p>
     </div>
   );
 }

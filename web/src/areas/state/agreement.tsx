@@ -217,7 +217,7 @@ function Credits({ agreementId }: { readonly agreementId: string }) {
   return (
     <Section title={t('credits.title')}>
       <p className="measure">{t('credits.lead')}</p>
-      <CreditNotes share="state" of={{ agreementId }} none={t('credits.none')} />
+      <CreditNotes share="state" agreementId={agreementId} none={t('credits.none')} />
     </Section>
   );
 }
