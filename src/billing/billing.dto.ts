@@ -9,6 +9,7 @@ import {
   Nested,
   OneOf,
   QueryFlag,
+  QueryWhole,
   Text,
   Whole,
 } from '../shared/http/fields.js';
@@ -149,7 +150,12 @@ export class InvoiceView {
 
 export class InvoicePage extends pageOf(InvoiceView) {}
 
+const EXERCISE = { min: 2000, max: 9999 };
+
 export class InvoiceQuery extends PageQuery {
+  @QueryWhole({ optional: true, ...EXERCISE, description: 'Those of the orders of an exercise.' })
+  exercise?: number;
+
   @Id({ optional: true })
   orderId?: string;
 
@@ -256,6 +262,12 @@ export class CreditNoteView {
 export class CreditNotePage extends pageOf(CreditNoteView) {}
 
 export class CreditNoteQuery extends PageQuery {
+  @QueryWhole({ optional: true, ...EXERCISE, description: 'Those of the orders of an exercise.' })
+  exercise?: number;
+
+  @Id({ optional: true, description: 'Those of the orders under a grant agreement.' })
+  agreementId?: string;
+
   @Id({ optional: true })
   orderId?: string;
 

@@ -44,13 +44,17 @@ export class CreditNoteViews {
           WHERE ${READABLE_SQL}
             AND ($3::uuid IS NULL OR n.order_id = $3)
             AND ($4::boolean IS NULL OR $4 = (${OWN_CENTS_SQL} > ${OWN_SPENT_SQL}))
-            AND ($5::text IS NULL OR n.number < $5)
-          ORDER BY n.number DESC LIMIT $6`,
+            AND ($5::int IS NULL OR o.exercise = $5)
+            AND ($6::uuid IS NULL OR o.agreement_id = $6)
+            AND ($7::text IS NULL OR n.number < $7)
+          ORDER BY n.number DESC LIMIT $8`,
         [
           actor.role,
           actor.organisationId,
           query.orderId ?? null,
           query.open ?? null,
+          query.exercise ?? null,
+          query.agreementId ?? null,
           after,
           rowsToFetch(query),
         ],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
-import { affected, oneRow, row, type Tx } from '../database/sql.js';
+import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import { ofOrder } from '../ledger/accounts.js';
 import { Ledger } from '../ledger/ledger.js';
 import { type Cents, euros } from '../shared/money.js';
@@ -28,6 +28,14 @@ export interface IssuedCreditNote {
   readonly id: string;
   readonly number: string;
   readonly issuedAt: Date;
+}
+
+/** A credit note with something left of the funder's share. */
+export interface OpenCredit {
+  readonly creditNoteId: string;
+  readonly number: string;
+  readonly orderNumber: string;
+  readonly restCents: Cents;
 }
 
 /** A credit note whose uses stand still until the transaction ends. */
@@ -91,6 +99,21 @@ export class CreditNotes {
       ]);
     }
     return { id, number, issuedAt };
+  }
+
+  /** What is left of a funder's own share of its credit notes, oldest first; none for another organisation. */
+  openOf(tx: Tx, funderId: string): Promise<OpenCredit[]> {
+    return rows<OpenCredit>(
+      tx,
+      `SELECT * FROM (
+         SELECT n.id AS "creditNoteId", n.number, o.number AS "orderNumber",
+                (n.funder_cents - coalesce((SELECT sum(u.cents) FROM standing_credit_use u
+                                             WHERE u.credit_note_id = n.id AND u.share = 'funder'), 0))::bigint AS "restCents"
+           FROM credit_note n JOIN voucher_order o ON o.id = n.order_id
+          WHERE o.funder_id = $1) open
+        WHERE "restCents" > 0 ORDER BY number`,
+      [funderId],
+    );
   }
 
   /** Locks a credit note, after orders and invoices. Refusal: access.not-found. */

@@ -27,13 +27,16 @@ export class InvoiceViews {
             AND ($4::boolean IS NULL
                  OR $4 = (i.total_cents > coalesce((SELECT sum(p.cents) FROM standing_payment p WHERE p.invoice_id = i.id), 0)
                        AND NOT EXISTS (SELECT 1 FROM credit_note n WHERE n.invoice_id = i.id)))
-            AND ($5::text IS NULL OR i.number < $5)
-          ORDER BY i.number DESC LIMIT $6`,
+            AND ($5::int IS NULL
+                 OR EXISTS (SELECT 1 FROM voucher_order o WHERE o.id = i.order_id AND o.exercise = $5))
+            AND ($6::text IS NULL OR i.number < $6)
+          ORDER BY i.number DESC LIMIT $7`,
         [
           payerAsking(actor),
           query.orderId ?? null,
           query.kind ?? null,
           query.open ?? null,
+          query.exercise ?? null,
           after,
           rowsToFetch(query),
         ],

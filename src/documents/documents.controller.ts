@@ -3,10 +3,9 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../access/actor.js';
 import { By, May } from '../access/http.js';
-import { PageQuery } from '../shared/http/page.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
-import { DocumentPage, DocumentView } from './documents.dto.js';
+import { DocumentPage, DocumentQuery, DocumentView } from './documents.dto.js';
 import { Documents } from './documents.js';
 import { fileAnswer } from './file-answer.js';
 
@@ -19,7 +18,7 @@ export class DocumentsController {
   @Get()
   @May('documents.read')
   @ApiOkResponse({ type: DocumentPage })
-  listDocuments(@By() actor: Actor, @Query() query: PageQuery) {
+  listDocuments(@By() actor: Actor, @Query() query: DocumentQuery) {
     return this.documents.list(actor, query);
   }
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Id, Instant, OneOf, Text, Whole } from '../shared/http/fields.js';
-import { pageOf } from '../shared/http/page.js';
+import { PageQuery, pageOf } from '../shared/http/page.js';
 
 /** Being made (its job tells how far); to be downloaded; given up, so ask again; its file is no longer kept. */
 export const DOCUMENT_STATES = ['making', 'ready', 'failed', 'removed'] as const;
@@ -53,6 +53,18 @@ export class DocumentView {
 
   @Text({ nullable: true, description: 'The SHA-256 of the file, in hexadecimal.' })
   sha256!: string | null;
+}
+
+export class DocumentQuery extends PageQuery {
+  @Text({ optional: true, max: 60, example: 'books' })
+  kind?: string;
+
+  @Text({
+    optional: true,
+    max: 60,
+    description: 'What they are of: the identifier of an order, for example.',
+  })
+  subjectId?: string;
 }
 
 export class DocumentPage extends pageOf(DocumentView) {}

@@ -7,11 +7,11 @@ import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import type { JobContext } from '../jobs/handlers.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Clock } from '../shared/clock.js';
-import { type Page, readCursor, rowsToFetch, toPage, type PageQuery } from '../shared/http/page.js';
+import { type Page, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
 import type { AskedDocument, DocumentKind, DocumentToWrite, DocumentWriter } from './document-kinds.js';
 import { DocumentFiles, type KeptFile } from './document-files.js';
 import { DocumentParts, MAKE_PART, type PartsMaker, readPartName } from './document-parts.js';
-import type { DocumentView } from './documents.dto.js';
+import type { DocumentQuery, DocumentView } from './documents.dto.js';
 import { refuseDocuments } from './documents.refusals.js';
 import type { FileToSend } from './file-answer.js';
 
@@ -90,15 +90,24 @@ export class Documents implements OnModuleInit {
   }
 
   /** Newest first; the operator sees all of them, an organisation its own. */
-  async list(actor: Actor, query: PageQuery): Promise<Page<DocumentView>> {
+  async list(actor: Actor, query: DocumentQuery): Promise<Page<DocumentView>> {
     const [at, id] = readCursor(query, 'instant', 'id');
     const found = await this.db.read((tx) =>
       rows<Stored>(
         tx,
         `${DOCUMENT_SQL} WHERE ($2::uuid IS NULL OR d.owner_id = $2)
-            AND ($3::timestamptz IS NULL OR (d.asked_at, d.id) < ($3, $4::uuid))
-          ORDER BY d.asked_at DESC, d.id DESC LIMIT $5`,
-        [this.clock.now(), ownerOf(actor), at, id, rowsToFetch(query)],
+            AND ($3::text IS NULL OR d.kind = $3) AND ($4::text IS NULL OR d.subject_id = $4)
+            AND ($5::timestamptz IS NULL OR (d.asked_at, d.id) < ($5, $6::uuid))
+          ORDER BY d.asked_at DESC, d.id DESC LIMIT $7`,
+        [
+          this.clock.now(),
+          ownerOf(actor),
+          query.kind ?? null,
+          query.subjectId ?? null,
+          at,
+          id,
+          rowsToFetch(query),
+        ],
       ),
     );
     const page = toPage(query, found, (last) => [last.askedAt, last.id]);

@@ -69,6 +69,17 @@ export class GrantAgreements {
     });
   }
 
+  /** The agreements under which the organisation can order on a day, by reference; every one of that day for the operator. */
+  async inForce(tx: Tx, actor: Actor, day: Day): Promise<GrantAgreementView[]> {
+    const found = await rows<AgreementRow>(
+      tx,
+      `SELECT ${COLUMNS} FROM grant_agreement a JOIN organisation s ON s.id = a.state_id
+        WHERE ${READABLE_SQL} AND $3::date BETWEEN a.starts_on AND a.ends_on ORDER BY a.reference`,
+      [actor.role, actor.organisationId, day],
+    );
+    return this.viewsOf(tx, actor, found);
+  }
+
   /** Refusal: access.not-found for an agreement that does not exist or is not open to the organisation. */
   get(actor: Actor, id: string): Promise<GrantAgreementView> {
     return this.db.read((tx) => this.find(tx, actor, id));

@@ -139,6 +139,9 @@ export class PeopleOverview {
 
   @Whole({ description: 'How many cells are left out.' })
   cellsLeftOut!: number;
+
+  @Whole({ description: 'A cell of fewer people than this is left out.' })
+  cellsBelow!: number;
 }
 
 export class Overview {

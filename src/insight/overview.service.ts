@@ -87,6 +87,7 @@ export class Overviews {
       byCommune: commune.shown,
       byAgeBracket: age.shown,
       byModule: module.shown,
+      cellsBelow: tariffOn(today)['small-cells'].below,
       cellsLeftOut: commune.leftOut + age.leftOut + module.leftOut,
     };
   }

@@ -6,12 +6,14 @@ import type { OnceRequest } from '../database/database.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
 import { OrderDecisions } from './order-decisions.service.js';
+import { OrderTermsReading } from './order-terms.service.js';
 import { OrderViews } from './order-views.service.js';
 import {
   CancellationReason,
   NewOrder,
   OrderPage,
   OrderQuery,
+  OrderTerms,
   OrderView,
   QuoteRequestBody,
   QuoteView,
@@ -27,7 +29,16 @@ export class OrdersController {
     private readonly orders: Orders,
     private readonly decisions: OrderDecisions,
     private readonly views: OrderViews,
+    private readonly terms: OrderTermsReading,
   ) {}
+
+  /** What there is to choose from when an order is composed, as of today. */
+  @Get('terms')
+  @May('orders.quote')
+  @ApiOkResponse({ type: OrderTerms })
+  getTerms(@By() actor: Actor) {
+    return this.terms.of(actor);
+  }
 
   /** The figures of an order, with the rule behind each. Writes nothing. */
   @Post('quote')

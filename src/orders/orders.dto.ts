@@ -1,4 +1,5 @@
 import { InvoiceView, Party } from '../billing/billing.dto.js';
+import { GrantAgreementView } from '../funders/grant-agreements.dto.js';
 import { ORDER_STEPS, type OrderStep } from '../scheme/order-steps.js';
 import { type PaidTo, type RuleKey, RULES } from '../scheme/rules.js';
 import type { Day } from '../shared/calendar.js';
@@ -41,6 +42,57 @@ export class QuoteRequestBody {
     description: 'The present year unless told; the next one is possible.',
   })
   exercise?: number;
+}
+
+export class OrderableExercise {
+  @Whole()
+  exercise!: number;
+
+  @DayField({ description: 'The last day of hand-outs.' })
+  handOutsStopOn!: Day;
+
+  @DayField({ description: 'The last day on which a session can be held.' })
+  validityEndsOn!: Day;
+}
+
+export class BookSizeTerms {
+  @Whole({ description: 'How many vouchers a book of this size holds.' })
+  vouchers!: number;
+
+  @AmountCents({ description: 'What a book is worth.' })
+  bookCents!: Cents;
+
+  @Whole({ description: 'The fewest books of an order under a grant agreement.' })
+  cofundedMinimumBooks!: number;
+
+  @Whole({ description: 'The fewest books of a direct order.' })
+  directMinimumBooks!: number;
+}
+
+export class OrderTerms {
+  @DayField({ description: 'The Paris day of these terms.' })
+  today!: Day;
+
+  @ListOf(() => OrderableExercise, { description: 'Those that can be ordered for: the present one first.' })
+  exercises!: OrderableExercise[];
+
+  @ListOf(() => BookSizeTerms, { description: 'The usual size first.' })
+  bookSizes!: BookSizeTerms[];
+
+  @AmountCents({ description: 'The least face value of an order under a grant agreement.' })
+  cofundedMinimumCents!: Cents;
+
+  @AmountCents({ description: 'The least face value of a direct order.' })
+  directMinimumCents!: Cents;
+
+  @AmountCents({ description: 'What a direct order costs on top, VAT included.' })
+  directFeeCents!: Cents;
+
+  @ListOf(() => GrantAgreementView, {
+    description:
+      'The agreements in force today that are open to the organisation; all of them for the operator.',
+  })
+  agreements!: GrantAgreementView[];
 }
 
 export class NewOrder extends QuoteRequestBody {
@@ -115,6 +167,23 @@ export class QuoteWarning {
   en!: string;
 }
 
+export class QuoteCredit {
+  @Id()
+  creditNoteId!: string;
+
+  @Text({ example: 'A2026-000001' })
+  number!: string;
+
+  @Text({ example: 'CMD-2026-0001', description: 'The order that it comes from.' })
+  orderNumber!: string;
+
+  @AmountCents({ description: 'What is left of the funder’s share of it.' })
+  restCents!: Cents;
+
+  @AmountCents({ description: 'What it would pay of the invoice of this order.' })
+  usedCents!: Cents;
+}
+
 export class QuoteView extends OrderFigures {
   @Nested(() => QuoteWarning, {
     nullable: true,
@@ -141,6 +210,15 @@ export class QuoteView extends OrderFigures {
 
   @Whole({ description: 'Books to add to reach the minimum.' })
   booksToReachMinimum!: number;
+
+  @ListOf(() => QuoteCredit, {
+    description:
+      'The funder’s credit notes with something left, oldest first, and what each can pay of the invoice of these vouchers once it is made. A quote spends none.',
+  })
+  credits!: QuoteCredit[];
+
+  @AmountCents({ description: 'What would be left to transfer, fee included, if they paid all they can.' })
+  transferCents!: Cents;
 
   @ListOf(() => QuoteExplanation)
   explanations!: QuoteExplanation[];

@@ -5,6 +5,7 @@ import { OrderDecisions } from './order-decisions.service.js';
 import { OrderFunding } from './order-funding.service.js';
 import { OrderPayments } from './order-payments.service.js';
 import { OrderSteps } from './order-steps.service.js';
+import { OrderTermsReading } from './order-terms.service.js';
 import { OrderViews } from './order-views.service.js';
 import { OrdersController } from './orders.controller.js';
 import { Orders } from './orders.service.js';
@@ -13,7 +14,7 @@ import { PaymentsController } from './payments.controller.js';
 @Module({
   imports: [BillingModule, FundersModule],
   controllers: [OrdersController, PaymentsController],
-  providers: [Orders, OrderDecisions, OrderPayments, OrderSteps, OrderFunding, OrderViews],
+  providers: [Orders, OrderDecisions, OrderPayments, OrderSteps, OrderFunding, OrderViews, OrderTermsReading],
   exports: [Orders, OrderDecisions, OrderPayments, OrderSteps, OrderFunding, OrderViews],
 })
 export class OrdersModule {}

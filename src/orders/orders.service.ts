@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { CreditNotes } from '../billing/credit-notes.js';
 import { nextInSeries } from '../billing/documents.js';
 import { Database, type OnceRequest } from '../database/database.js';
-import { oneRow, row, type Tx } from '../database/sql.js';
+import { oneRow, type Tx } from '../database/sql.js';
 import { type AgreementForOrder, GrantAgreements } from '../funders/grant-agreements.service.js';
 import { Letters } from '../letters/letters.js';
 import { type Quote, quote } from '../scheme/order-quote.js';
 import { ruleOn, type Tariff, tariffOn } from '../scheme/rules.js';
-import { calendarOf } from '../scheme/year-end.js';
-import { type Day, exerciseDays, exerciseOf, frenchDay, parisDay } from '../shared/calendar.js';
+import { type Day, exerciseOf, frenchDay, parisDay } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
-import { euros, share } from '../shared/money.js';
+import { type Cents, euros, share, sum } from '../shared/money.js';
 import { wireNumber } from '../shared/wire.js';
 import { OrderSteps } from './order-steps.service.js';
+import { exercisesToOrderFor, lastDaysOf } from './order-terms.service.js';
 import { OrderViews } from './order-views.service.js';
-import type { NewOrder, QuoteRequestBody, QuoteView, QuoteWarning } from './orders.dto.js';
+import type { NewOrder, QuoteCredit, QuoteRequestBody, QuoteView, QuoteWarning } from './orders.dto.js';
 import { refuseOrder } from './orders.refusals.js';
 
 /** An order as it would be made at an instant. */
@@ -35,6 +36,7 @@ export class Orders {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly agreements: GrantAgreements,
+    private readonly creditNotes: CreditNotes,
     private readonly steps: OrderSteps,
     private readonly views: OrderViews,
     private readonly audit: AuditTrail,
@@ -54,12 +56,16 @@ export class Orders {
         agreement,
         quote: figures,
       } = await this.figure(tx, actor, request, false);
+      const credits = await this.creditsFor(tx, actor, figures.invoicedToFunderCents);
+      const creditedCents = sum(credits.map((each) => each.usedCents));
       return {
         ...figures,
         exercise,
         bookSize,
         remainingCeilingCents: agreement?.remainingCeilingCents ?? null,
         warning: await warningOf(tx, exercise, parisDay(at)),
+        credits,
+        transferCents: figures.invoicedToFunderCents + figures.feeCents - creditedCents,
         explanations: figures.explanations.map((each) => ({
           ...each,
           sentence: ruleOn(each.key, parisDay(at)).sentence,
@@ -97,6 +103,16 @@ export class Orders {
         facts: { orderId: id, number, funderName: funder.name, vouchers, faceValueCents, stateShareCents },
       });
       return view;
+    });
+  }
+
+  /** What each open credit note of the funder, oldest first, can pay of an invoice of vouchers; fees are never paid so. */
+  private async creditsFor(tx: Tx, { organisationId }: Actor, invoicedCents: Cents): Promise<QuoteCredit[]> {
+    let unpaidCents = invoicedCents;
+    return (await this.creditNotes.openOf(tx, organisationId)).map((note) => {
+      const usedCents = note.restCents < unpaidCents ? note.restCents : unpaidCents;
+      unpaidCents -= usedCents;
+      return { ...note, usedCents };
     });
   }
 
@@ -162,10 +178,7 @@ export class Orders {
  * not refused: RULES are silent, and a funder may want it on this year's budget; but it is said before it is ordered.
  */
 async function warningOf(tx: Tx, exercise: number, today: Day): Promise<QuoteWarning | null> {
-  const set = await row<{ day: Day }>(tx, 'SELECT hand_outs_stop_on AS day FROM exercise WHERE year = $1', [
-    exercise,
-  ]);
-  const last = set?.day ?? calendarOf(exercise, tariffOn(exerciseDays(exercise).from)).handOutsStopOn;
+  const { handOutsStopOn: last } = await lastDaysOf(tx, exercise);
   if (today <= last) return null;
   return {
     code: 'hand-outs-stopped',
@@ -175,9 +188,9 @@ async function warningOf(tx: Tx, exercise: number, today: Day): Promise<QuoteWar
 }
 
 function refuseOtherExercise(exercise: number, today: Day): void {
-  const current = exerciseOf(today);
-  if (exercise === current || exercise === current + 1) return;
-  throw refuseOrder('exercise-not-open', { current, next: current + 1 });
+  const [current, next] = exercisesToOrderFor(today);
+  if (exercise === current || exercise === next) return;
+  throw refuseOrder('exercise-not-open', { current, next });
 }
 
 function refuseOutOfForce({ startsOn, endsOn }: AgreementForOrder, today: Day): void {

@@ -127,6 +127,18 @@ describe('a document', () => {
     expect(all).toEqual(expect.arrayContaining([id, hidden.id]));
   });
 
+  it('is listed among those of its kind and of its subject, and a stranger’s list shows none of them', async () => {
+    const asked = await ask();
+    const other = await ask();
+    const listed = async ({ client }: TestPerson, query: string) =>
+      (await client.get(`/documents?${query}`)).body.items.map((each: any) => each.id);
+    expect(await listed(funder, `subjectId=${asked.subjectId}`)).toEqual([asked.id]);
+    expect(await listed(funder, `kind=${asked.kind}&subjectId=${other.subjectId}`)).toEqual([other.id]);
+    expect(await listed(funder, `kind=another&subjectId=${asked.subjectId}`)).toEqual([]);
+    const stranger = await anOrganisation(server, 'funder');
+    expect(await listed(stranger, `subjectId=${asked.subjectId}`)).toEqual([]);
+  });
+
   it('leaves in the audit trail who asked for it and each download, and no download that was refused', async () => {
     const { id } = await aMadeDocument();
     const stranger = await anOrganisation(server, 'funder');

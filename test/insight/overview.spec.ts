@@ -96,6 +96,7 @@ describe('the overview of an exercise', () => {
       byModule: [{ people: 11 }],
       byAgeBracket: [{ people: 11 }],
       cellsLeftOut: 2,
+      cellsBelow: 5,
     });
     await give(1, '37072');
     expect((await look()).byCommune.map(({ key, label, people }: any) => [key, label, people])).toEqual([

@@ -51,6 +51,48 @@ const ids = async (someone: TestPerson, query: string) => {
   return body.items.map((each: { id: string }) => each.id);
 };
 
+describe('a quote', () => {
+  it('says what each open credit note can pay, oldest first, never the fee, and spends none', async () => {
+    const someone = await anOrganisation(server, 'funder');
+    const { id: orderId } = await aFundedOrder(server, { funder: someone });
+    const first = await aYearEndCreditNote(server, orderId, { funderCents: 300_000n });
+    const { id: otherId } = await aFundedOrder(server, { funder: someone });
+    const second = await aYearEndCreditNote(server, otherId, { funderCents: 400_000n });
+    const look = async (asked: object) => {
+      const { body } = await someone.client.post('/orders/quote', asked);
+      return [
+        ...body.credits.map((each: any) => [each.number, each.restCents, each.usedCents]),
+        body.transferCents,
+      ];
+    };
+    const small = [[first.number, 300_000, 300_000], [second.number, 400_000, 200_000], 50_000];
+    expect(await look({ books: 50 })).toEqual(small);
+    expect(await look({ books: 50 })).toEqual(small);
+    const large = [[first.number, 300_000, 300_000], [second.number, 400_000, 400_000], 350_000];
+    expect(await look({ books: 100 })).toEqual(large);
+
+    const { order } = await anApprovedOrder(server, { funder: someone });
+    await spend(someone, invoiceOf(order, 'vouchers-funder').id, first.id, 300_000);
+    expect(await look({ books: 50 })).toEqual([[second.number, 400_000, 400_000], 150_000]);
+  });
+
+  it('counts neither the State’s share of a credit, nor another funder’s credit', async () => {
+    const someone = await anOrganisation(server, 'funder');
+    const theirs = await anAgreement(server, { funders: [someone] });
+    const note = await aNote(someone, theirs.id);
+    const asked = { books: 200, agreementId: theirs.id };
+    const { body } = await someone.client.post('/orders/quote', asked);
+    expect(body.credits).toMatchObject([{ creditNoteId: note.id, restCents: 6_000, usedCents: 6_000 }]);
+    expect(body.transferCents).toBe(994_000);
+    const stranger = await anOrganisation(server, 'funder');
+    expect((await stranger.client.post('/orders/quote', { books: 50 })).body).toMatchObject({
+      credits: [],
+      transferCents: 550_000,
+    });
+    expect((await operator.client.post('/orders/quote', asked)).body.credits).toEqual([]);
+  });
+});
+
 describe('the funder’s share of a credit note', () => {
   it('pays its next order, cent for cent, and the cash does not move', async () => {
     const note = await aNote();
@@ -286,5 +328,32 @@ describe('who sees a credit note', () => {
     expect(await ids(alone.state, 'open=false')).toEqual([note.id]);
     expect(await ids(operator, `orderId=${note.orderId}&open=true`)).toEqual([note.id]);
     expect((await operator.client.get('/credit-notes?open=maybe')).status).toBe(400);
+  });
+
+  it('a list keeps to an exercise or to an agreement, and shows nothing more for being asked', async () => {
+    const [mine, theirs] = [await anAgreement(server), await anAgreement(server)];
+    const note = await aNote(mine.funder, mine.id);
+    await aNote(theirs.funder, theirs.id);
+    for (const someone of [mine.funder, mine.state, operator])
+      expect(await ids(someone, `agreementId=${mine.id}&exercise=2026`)).toEqual([note.id]);
+    expect(await ids(mine.funder, 'exercise=2027')).toEqual([]);
+    for (const someone of [mine.funder, mine.state])
+      expect(await ids(someone, `agreementId=${theirs.id}`)).toEqual([]);
+    for (const wrong of ['agreementId=1', 'exercise=99', 'exercise=soon'])
+      expect((await operator.client.get(`/credit-notes?${wrong}`)).status).toBe(400);
+  });
+
+  it('a list of invoices keeps to an exercise', async () => {
+    const someone = await anOrganisation(server, 'funder');
+    const now = await anApprovedOrder(server, { funder: someone });
+    const later = await anApprovedOrder(server, { funder: someone, exercise: 2027 });
+    const numbers = async (query: string) =>
+      (await someone.client.get(`/invoices?${query}`)).body.items.map((each: any) => each.number).toSorted();
+    const numbersOf = ({ order }: { order: any }) =>
+      order.invoices.map((each: any) => each.number).toSorted();
+    expect(await numbers('exercise=2026')).toEqual(numbersOf(now));
+    expect(await numbers('exercise=2027')).toEqual(numbersOf(later));
+    expect(await numbers('exercise=2025')).toEqual([]);
+    expect((await someone.client.get('/invoices?exercise=soon')).status).toBe(400);
   });
 });

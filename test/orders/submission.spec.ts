@@ -20,6 +20,76 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+describe('the terms of an order', () => {
+  it('are those of the rules: two exercises with their last days, the sizes of a book, what each takes at least', async () => {
+    const { status, body } = await funder.client.get('/orders/terms');
+    expect([status, body.today]).toEqual([200, '2026-03-02']);
+    expect(body.exercises).toEqual([
+      { exercise: 2026, handOutsStopOn: '2026-12-15', validityEndsOn: '2026-12-31' },
+      { exercise: 2027, handOutsStopOn: '2027-12-15', validityEndsOn: '2027-12-31' },
+    ]);
+    expect(body.bookSizes).toEqual([
+      { vouchers: 10, bookCents: 10_000, cofundedMinimumBooks: 200, directMinimumBooks: 50 },
+      { vouchers: 5, bookCents: 5_000, cofundedMinimumBooks: 400, directMinimumBooks: 100 },
+    ]);
+    expect(body).toMatchObject({
+      cofundedMinimumCents: 2_000_000,
+      directMinimumCents: 500_000,
+      directFeeCents: 50_000,
+    });
+  });
+
+  it('never promise less than an order is refused under', async () => {
+    const { bookSizes } = (await funder.client.get('/orders/terms')).body;
+    for (const { vouchers: bookSize, cofundedMinimumBooks, directMinimumBooks } of bookSizes) {
+      const asked: [number, object][] = [
+        [cofundedMinimumBooks, { agreementId: agreement.id }],
+        [directMinimumBooks, {}],
+      ];
+      for (const [fewest, under] of asked) {
+        const missing = async (books: number) =>
+          (await funder.client.post('/orders/quote', { books, bookSize, ...under })).body
+            .missingToMinimumCents;
+        expect([await missing(fewest), (await missing(fewest - 1)) > 0]).toEqual([0, true]);
+      }
+    }
+  });
+
+  it('hold the agreements in force that are open to the funder, with what is left of them, and no other', async () => {
+    const mine = await anOrganisation(server, 'funder');
+    const open = await anAgreement(server, { funders: [mine], ceilingCents: 2_000_000 });
+    await anAgreement(server, { funders: [mine], startsOn: '2026-03-03' });
+    await anAgreement(server, { funders: [mine], endsOn: '2026-03-01' });
+    await anOrder(server, { funder: mine, agreementId: open.id });
+    const shown = async ({ client }: TestPerson) =>
+      (await client.get('/orders/terms')).body.agreements.map((each: any) => each.id);
+    const [found] = (await mine.client.get('/orders/terms')).body.agreements;
+    expect(found).toMatchObject({ id: open.id, remainingCeilingCents: 1_000_000 });
+    expect(await shown(mine)).toEqual([open.id]);
+    expect(await shown(funder)).toEqual([agreement.id]);
+    expect(await shown(operator)).toEqual(expect.arrayContaining([open.id, agreement.id]));
+  });
+
+  it('tell the days that the exercise was set, and open none by being read', async () => {
+    const before = await digestOfEverything(server, []);
+    await funder.client.get('/orders/terms');
+    expect(await digestOfEverything(server, [])).toEqual(before);
+    const calendar = await server.db.transaction((tx) => server.get(Exercises).calendarOf(tx, 2027));
+    const { exercise: _, ...dates } = calendar;
+    const moved = await operator.client.put('/exercises/2027', { ...dates, handOutsStopOn: '2027-12-20' });
+    expect(moved.status).toBe(200);
+    expect((await funder.client.get('/orders/terms')).body.exercises[1]).toMatchObject({
+      exercise: 2027,
+      handOutsStopOn: '2027-12-20',
+    });
+  });
+
+  it('are told to a funder and the operator alone', async () => {
+    expect((await agreement.state.client.get('/orders/terms')).body.code).toBe('access.not-permitted');
+    expect((await server.nobody.get('/orders/terms')).status).toBe(401);
+  });
+});
+
 describe('a quote', () => {
   it('« min est à 5 000 € », « frais supplémentaires annexes de 500 € »: a direct order, the fee apart', async () => {
     const { status, body } = await funder.client.post('/orders/quote', { books: 50 });

@@ -4,11 +4,13 @@ import { createServer } from 'node:net';
 import { source as axeSource } from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { bootstrapOperator } from '../../src/access/bootstrap.js';
+import type { AppSettings } from '../../src/app.module.js';
 import { loadDemonstration } from '../../src/demonstration/demonstration.js';
 import { DEMONSTRATION_LOGINS, DEMONSTRATION_PASSWORD } from '../../src/demonstration/demonstration.js';
 import { AREAS } from '../../web/src/areas/areas.js';
 import type { PageInfo, Role } from '../../web/src/areas/area.js';
 import { TestApp } from './app.js';
+import type { TestPerson } from './people.js';
 
 /** The two windows that every page is made for: a desktop and a phone. */
 export const WIDTHS = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
@@ -19,6 +21,8 @@ const HINT = 'passerelle.signed-in';
 export interface WindowOptions {
   /** Signed in as the demonstration login of this role; a visitor unless told. */
   readonly role?: Role;
+  /** Signed in as somebody the test made, instead. */
+  readonly person?: TestPerson;
   readonly width?: Width;
   readonly language?: 'fr' | 'en';
 }
@@ -58,11 +62,11 @@ export class Screens {
     return `http://localhost:${this.port}`;
   }
 
-  /** Starts the service, or starts it again at the same address. */
-  async startService(): Promise<void> {
+  /** Starts the service, or starts it again at the same address; it sends no letter unless told where. */
+  async startService({ mail }: Pick<AppSettings, 'mail'> = {}): Promise<void> {
     const { databaseUrl, keysDir, dataDir, clock } = this.server;
     const publicUrl = this.origin;
-    const settings = { databaseUrl, keysDir, dataDir, databasePoolSize: 8, publicUrl, worksJobs: true };
+    const settings = { databaseUrl, keysDir, dataDir, databasePoolSize: 8, publicUrl, worksJobs: true, mail };
     const words = ['test/support/server-process.mjs', JSON.stringify(settings), clock.now().toISOString()];
     this.child = spawn(process.execPath, [...words, String(this.port)], {
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -90,7 +94,7 @@ export class Screens {
   }
 
   /** A new window with a profile of its own, signed in as a role. */
-  async open({ role, width = 'desktop', language = 'fr' }: WindowOptions = {}): Promise<Page> {
+  async open({ role, person, width = 'desktop', language = 'fr' }: WindowOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: WIDTHS[width],
       locale: 'fr-FR',
@@ -111,9 +115,13 @@ export class Screens {
         if (storage.getItem('test.begun') === null) storage.setItem('passerelle.language', chosen);
         storage.setItem('test.begun', '1');
       },
-      [HINT, role !== undefined, language] as const,
+      [HINT, role !== undefined || person !== undefined, language] as const,
     );
     if (role) await this.signIn(context, role);
+    if (person) {
+      const [name, value] = person.client.headers['cookie']!.split('=') as [string, string];
+      await context.addCookies([{ name, value, url: this.origin }]);
+    }
     const page = await context.newPage();
     await page.clock.setFixedTime(this.server.clock.now());
     page.on('pageerror', (error) => this.wrong.push(`a page broke: ${error.message}`));
@@ -179,6 +187,12 @@ export function overflowOf(page: Page): Promise<number> {
     const { scrollWidth, clientWidth } = (globalThis as any).document.documentElement;
     return scrollWidth - clientWidth;
   });
+}
+
+/** What is wrong with a page as it stands: what axe finds, and whether it is wider than its window; none if all is well. */
+export async function wrongIn(page: Page): Promise<string[]> {
+  const overflow = await overflowOf(page);
+  return [...(await accessibilityOf(page)), ...(overflow > 0 ? [`wider by ${overflow} px`] : [])];
 }
 
 export interface Visit {

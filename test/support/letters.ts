@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
@@ -15,11 +16,27 @@ export function letterFiles(): MailSettings & { read(): Promise<Email[]> } {
     dir,
     read: () =>
       Promise.all(
-        readdirSync(dir)
+        (existsSync(dir) ? readdirSync(dir) : [])
+          .filter((name) => name.endsWith('.eml'))
           .toSorted()
           .map((name) => PostalMime.parse(readFileSync(join(dir, name)))),
       ),
   };
+}
+
+/** The link to a page in the one letter that takes somebody there, once it is sent: its path, with its secret. */
+export async function linkOfLetter(
+  letters: ReturnType<typeof letterFiles>,
+  email: string,
+  path: string,
+): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    const sent = (await letters.read()).filter(({ to }) => to?.some(({ address }) => address === email));
+    const links = sent.flatMap(({ text }) => new RegExp(`${path}#[\\w.-]+`).exec(text ?? '') ?? []);
+    if (links.length === 1) return links[0]!;
+    await setTimeout(100);
+  }
+  throw new Error(`no letter led ${email} to ${path}`);
 }
 
 /** What the server answers to an address: its SMTP code, or nothing special. */

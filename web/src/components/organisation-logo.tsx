@@ -18,6 +18,8 @@ export function OrganisationLogo({ organisationId }: { readonly organisationId: 
   const queries = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [done, setDone] = useState<string | null>(null);
+  const [isTooEarly, setTooEarly] = useState(false);
+  const [changes, setChanges] = useState(0);
   const params = { path: { id: organisationId } };
   const logo = useQuery({
     queryKey: ['logo', organisationId],
@@ -33,6 +35,7 @@ export function OrganisationLogo({ organisationId }: { readonly organisationId: 
   });
   const finish = (sentence: string) => {
     setFile(null);
+    setChanges((before) => before + 1);
     setDone(sentence);
     void queries.invalidateQueries({ queryKey: ['logo'] });
   };
@@ -68,10 +71,18 @@ export function OrganisationLogo({ organisationId }: { readonly organisationId: 
           )
         }
       </Loaded>
-      <Form onSubmit={() => file && putting.run(file)} refusal={putting.refusal ?? removing.refusal}>
+      <Form
+        onSubmit={() => {
+          setTooEarly(!file);
+          if (file) putting.run(file);
+        }}
+        refusal={putting.refusal ?? removing.refusal}
+      >
         <FileField
+          key={changes}
           label={t('logo.file')}
           hint={t('logo.file-hint')}
+          error={isTooEarly && !file ? t('logo.no-file') : null}
           accept=".png,.svg,image/png,image/svg+xml"
           onChange={setFile}
         />

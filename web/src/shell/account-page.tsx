@@ -13,6 +13,7 @@ import { Details } from '../components/key-figures.js';
 import { Loading } from '../components/loading.js';
 import { Notice, RefusalNotice } from '../components/notice.js';
 import { Page, Section } from '../components/page.js';
+import { PasswordField } from '../components/password-field.js';
 import { TextField } from '../components/text-field.js';
 import { Failure } from './failure.js';
 import { waitingVouchers } from './waiting.js';
@@ -158,15 +159,7 @@ function ChangePassword() {
           value={current}
           onChange={setCurrent}
         />
-        <TextField
-          label={t('account.new')}
-          hint={t('account.new-hint')}
-          name="new"
-          type="password"
-          autoComplete="new-password"
-          value={wanted}
-          onChange={setWanted}
-        />
+        <PasswordField label={t('account.new')} name="new" isNew value={wanted} onChange={setWanted} />
         <div>
           <Button type="submit" kind="secondary" isPending={action.isPending}>
             {t('account.password-change')}

@@ -5,6 +5,7 @@ import type { Session } from '../api/session.js';
 import { useAction } from '../api/use-action.js';
 import { Button } from '../components/button.js';
 import { Form } from '../components/form.js';
+import { PasswordField } from '../components/password-field.js';
 import { TextField } from '../components/text-field.js';
 
 interface SignInFormProps {
@@ -39,14 +40,7 @@ export function SignInForm({ email: known = '', organisationId, onSignedIn }: Si
         value={email}
         onChange={setEmail}
       />
-      <TextField
-        label={t('sign-in.password')}
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-      />
+      <PasswordField label={t('sign-in.password')} name="password" value={password} onChange={setPassword} />
       <Button type="submit" isWide isPending={action.isPending}>
         {t('sign-in.submit')}
       </Button>

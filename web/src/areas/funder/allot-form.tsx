@@ -119,7 +119,7 @@ export function AllotForm({ order, places }: { readonly order: Order; readonly p
       return sent;
     },
     changes: [['book-places'], ['overview'], ['stock']],
-    onDone: (count) => setDone(t('allot.done', { books: books(count) })),
+    onDone: (count) => setDone(t('allot.done', { count, books: books(count) })),
   });
 
   if (here === 0 && lines.length === 0 && !done) return null;

@@ -1,9 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../../api/client.js';
 import { ButtonLink } from '../../components/button.js';
 import { Day, Instant } from '../../components/figures.js';
+import { useList } from '../../components/more.js';
 import { Notice } from '../../components/notice.js';
 import { Progress, useJob } from '../../components/progress.js';
 import { useFormats } from '../../words/formats.js';
@@ -11,13 +12,12 @@ import css from './documents.module.css';
 
 type Document = Api['DocumentView'];
 
-/** What was asked to be made in the background, newest first. */
-export function useDocuments() {
-  return useQuery({
-    queryKey: ['documents'],
-    queryFn: async () =>
-      (await ask(api.GET('/api/v1/documents', { params: { query: { limit: 100 } } }))).items,
-  });
+/** What was asked to be made in the background of a kind and of a subject, newest first. */
+export function useDocuments(kind: string, subjectId?: string) {
+  const of = { kind, ...(subjectId ? { subjectId } : {}) };
+  return useList(['documents', of], (after) =>
+    ask(api.GET('/api/v1/documents', { params: { query: { ...of, after } } })),
+  );
 }
 
 /** One paper: how far it is, then where to get it. */

@@ -1,17 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
-import { api, ask } from '../../api/client.js';
+import { useExercises } from '../../components/exercise-filter.js';
 import { SelectField } from '../../components/select-field.js';
 import { today } from '../../words/formats.js';
-
-/** The exercises that have been opened, latest first. */
-export function useExercises() {
-  return useQuery({
-    queryKey: ['exercises'],
-    queryFn: async () => (await ask(api.GET('/api/v1/exercises'))).items.toReversed(),
-  });
-}
 
 /** The exercise one looks at, kept in the address: this year's unless another is chosen. */
 export function useExercise(): [number, (exercise: number) => void] {

@@ -9,10 +9,10 @@ import { Button } from '../../components/button.js';
 import { RadioGroup } from '../../components/choice-fields.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loading.js';
-import { NumberField } from '../../components/number-field.js';
 import { Page } from '../../components/page.js';
 import { TextField } from '../../components/text-field.js';
-import { today, useFormats } from '../../words/formats.js';
+import { useFormats } from '../../words/formats.js';
+import { HowMany } from './how-many.js';
 import { useQuantities } from './quantities.js';
 import { QuotePanel } from './quote-panel.js';
 import { type QuoteAsked, useQuote } from './quote.js';
@@ -21,45 +21,39 @@ import css from './new-order.module.css';
 type Agreement = Api['GrantAgreementView'];
 
 const DIRECT = 'direct';
-const BOOK_SIZES = [10, 5];
 
 /** An order composed beside its quote, which the API makes again at each change. */
 export function NewOrder() {
   const { t } = useTranslation('funder');
-  const agreements = useQuery({
-    queryKey: ['grant-agreements', 'in-force'],
-    queryFn: async () => {
-      const { items } = await ask(api.GET('/api/v1/grant-agreements', { params: { query: { limit: 100 } } }));
-      return items.filter(({ startsOn, endsOn }) => startsOn <= today() && today() <= endsOn);
-    },
-  });
+  const terms = useQuery({ queryKey: ['order-terms'], queryFn: () => ask(api.GET('/api/v1/orders/terms')) });
   return (
     <Page
       title={t('new.title')}
       lead={t('new.lead')}
       back={{ href: '/financeur/commandes', label: t('orders.title') }}
     >
-      <Loaded query={agreements} lines={8}>
-        {(items) => <Composer agreements={items} />}
+      <Loaded query={terms} lines={8}>
+        {(found) => <Composer terms={found} />}
       </Loaded>
     </Page>
   );
 }
 
-function Composer({ agreements }: { readonly agreements: readonly Agreement[] }) {
+function Composer({ terms }: { readonly terms: Api['OrderTerms'] }) {
   const { t } = useTranslation('funder');
+  const { day } = useFormats();
+  const { vouchers } = useQuantities();
   const [, navigate] = useLocation();
-  const year = Number(today().slice(0, 4));
+  const { agreements, bookSizes, exercises } = terms;
   const [asked, setAsked] = useState<QuoteAsked>({
     books: null,
-    bookSize: BOOK_SIZES[0]!,
+    bookSize: bookSizes[0]!.vouchers,
     agreementId: agreements[0]?.id ?? null,
-    exercise: year,
+    exercise: exercises[0]!.exercise,
   });
   const [engagementNumber, setEngagementNumber] = useState('');
   const change = (part: Partial<QuoteAsked>) => setAsked({ ...asked, ...part });
   const quote = useQuote(asked);
-  const least = useQuote({ ...asked, books: 1 });
   const submission = useAction({
     do: (_: void, key) =>
       ask(
@@ -90,11 +84,13 @@ function Composer({ agreements }: { readonly agreements: readonly Agreement[] })
         <RadioGroup
           label={t('new.exercise')}
           name="exercise"
-          hint={t('new.exercise-hint')}
+          hint={t('new.exercise-hint', {
+            day: day(exercises.find(({ exercise }) => exercise === asked.exercise)!.validityEndsOn),
+          })}
           isRow
           value={String(asked.exercise)}
           onChange={(chosen) => change({ exercise: Number(chosen) })}
-          options={[year, year + 1].map((each) => ({ value: String(each), label: String(each) }))}
+          options={exercises.map(({ exercise }) => ({ value: String(exercise), label: String(exercise) }))}
         />
         <RadioGroup
           label={t('new.size')}
@@ -102,9 +98,9 @@ function Composer({ agreements }: { readonly agreements: readonly Agreement[] })
           isRow
           value={String(asked.bookSize)}
           onChange={(chosen) => change({ bookSize: Number(chosen) })}
-          options={BOOK_SIZES.map((count) => ({ value: String(count), label: t('new.size-of', { count }) }))}
+          options={bookSizes.map(({ vouchers: size }) => ({ value: String(size), label: vouchers(size) }))}
         />
-        <HowMany asked={asked} least={least.data} quote={quote} onChange={(books) => change({ books })} />
+        <HowMany asked={asked} terms={terms} quote={quote} onChange={(books) => change({ books })} />
         <TextField
           label={t('new.engagement')}
           name="engagementNumber"
@@ -158,109 +154,6 @@ function Financing({ agreements, value, onChange }: FinancingProps) {
         { value: DIRECT, label: t('new.direct'), hint: t('new.direct-hint') },
       ]}
     />
-  );
-}
-
-interface HowManyProps {
-  readonly asked: QuoteAsked;
-  /** The quote of a single book: what a book costs, and how many the minimum takes. */
-  readonly least: Api['QuoteView'] | undefined;
-  readonly quote: ReturnType<typeof useQuote>;
-  readonly onChange: (books: number | null) => void;
-}
-
-/** Books or an amount: the one gives the other, and what is missing is told as it is typed. */
-function HowMany({ asked, least, quote, onChange }: HowManyProps) {
-  const { t } = useTranslation('funder');
-  const { money } = useFormats();
-  const { books: booksText, vouchers } = useQuantities();
-  const [by, setBy] = useState<'books' | 'amount'>('books');
-  const [euros, setEuros] = useState<number | null>(null);
-  const bookCents = least ? least.faceValueCents : null;
-  const fewest = least ? 1 + least.booksToReachMinimum : null;
-  const typeEuros = (typed: number | null) => {
-    setEuros(typed);
-    onChange(typed === null || bookCents === null ? null : Math.ceil((typed * 100) / bookCents));
-  };
-  const current = quote.isCurrent ? quote.data : undefined;
-  const isShort = current !== undefined && asked.books !== null && current.missingToMinimumCents > 0;
-  const error = isShort
-    ? t('new.too-few', {
-        minimum: money(current.minimumCents),
-        missing: money(current.missingToMinimumCents),
-        books: booksText(current.booksToReachMinimum),
-      })
-    : (quote.refusal ?? (asked.books === 0 ? t('new.no-book') : null));
-  const hint =
-    least && fewest !== null && bookCents !== null
-      ? t('new.minimum', {
-          books: booksText(fewest),
-          amount: money(least.minimumCents),
-          book: money(bookCents),
-        })
-      : undefined;
-  return (
-    <div className="stack">
-      <RadioGroup
-        label={t('new.by')}
-        isRow
-        value={by}
-        onChange={(chosen) => {
-          setBy(chosen);
-          if (chosen === 'amount')
-            setEuros(asked.books === null || bookCents === null ? null : (asked.books * bookCents) / 100);
-        }}
-        options={[
-          { value: 'books', label: t('new.by-books') },
-          { value: 'amount', label: t('new.by-amount') },
-        ]}
-      />
-      {by === 'books' ? (
-        <NumberField
-          label={t('new.books')}
-          name="books"
-          hint={hint}
-          error={error}
-          min={0}
-          step={10}
-          value={asked.books}
-          onChange={onChange}
-        />
-      ) : (
-        <NumberField
-          label={t('new.amount')}
-          name="books"
-          hint={hint}
-          error={error}
-          min={0}
-          step={1000}
-          value={euros}
-          onChange={typeEuros}
-        />
-      )}
-      {by === 'amount' && asked.books !== null && asked.books > 0 && bookCents !== null && (
-        <p>
-          {t('new.rounded', {
-            books: booksText(asked.books),
-            vouchers: vouchers(asked.books * asked.bookSize),
-            amount: money(asked.books * bookCents),
-          })}
-        </p>
-      )}
-      {isShort && fewest !== null && (
-        <div>
-          <Button
-            kind="secondary"
-            onClick={() => {
-              onChange(fewest);
-              setEuros(bookCents === null ? null : (fewest * bookCents) / 100);
-            }}
-          >
-            {t('new.take-minimum', { books: booksText(fewest) })}
-          </Button>
-        </div>
-      )}
-    </div>
   );
 }
 

@@ -111,7 +111,12 @@ function Move({ officeId, books }: { readonly officeId: string; readonly books: 
     changes: [['stock'], ['book-places'], ['overview']],
     onDone: ({ books: moved }) => {
       setChosen(new Set());
-      setDone(t(to === BACK ? 'office.taken-back' : 'office.moved', { books: quantities.books(moved) }));
+      setDone(
+        t(to === BACK ? 'office.taken-back' : 'office.moved', {
+          count: moved,
+          books: quantities.books(moved),
+        }),
+      );
     },
   });
   const choose = (count: number | null) =>

@@ -5,6 +5,7 @@ import { useAction } from '../../api/use-action.js';
 import { Button, ButtonLink } from '../../components/button.js';
 import { RadioGroup } from '../../components/choice-fields.js';
 import { Form } from '../../components/form.js';
+import { More } from '../../components/more.js';
 import { NumberField } from '../../components/number-field.js';
 import { Section } from '../../components/page.js';
 import { announce } from '../../shell/live-region.js';
@@ -18,10 +19,8 @@ type Order = Api['OrderView'];
 export function OrderDocuments({ order }: { readonly order: Order }) {
   const { t } = useTranslation('funder');
   const isIssued = order.steps.some(({ step }) => step === 'issued');
-  const documents = useDocuments();
-  const ours = (documents.data ?? []).filter(
-    ({ kind, subjectId }) => kind === 'books' && subjectId === order.id,
-  );
+  const documents = useDocuments('books', order.id);
+  const ours = documents.data ?? [];
   const label = ({ variant }: Api['DocumentView']) => {
     const from = variant['fromBook'];
     const to = variant['toBook'];
@@ -57,6 +56,7 @@ export function OrderDocuments({ order }: { readonly order: Order }) {
           ))}
         </ul>
       )}
+      <More {...documents} />
     </Section>
   );
 }

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../../api/client.js';
 import { useSignedIn } from '../../api/session.js';
 import { useAction } from '../../api/use-action.js';
+import { AmountField } from '../../components/amount-field.js';
 import { Button, ButtonLink } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
+import { creditLeft } from '../../components/credit-notes.js';
 import { Day, Money } from '../../components/figures.js';
 import { Form } from '../../components/form.js';
 import { Notice } from '../../components/notice.js';
@@ -12,9 +14,8 @@ import { Section } from '../../components/page.js';
 import { SelectField } from '../../components/select-field.js';
 import { Status } from '../../components/status.js';
 import { Table } from '../../components/table.js';
-import { AmountField } from './amount-field.js';
 import { today, useFormats } from '../../words/formats.js';
-import { creditLeft, useOpenCredits } from './todo.js';
+import { useOpenCredits } from './todo.js';
 
 type Invoice = Api['InvoiceView'];
 
@@ -141,6 +142,7 @@ function PayByCredit({ invoice, credits, onClose }: PayByCreditProps) {
           }))}
         />
         <AmountField
+          key={noteId}
           label={t('credit-payment.amount')}
           name="amountCents"
           hint={t('credit-payment.amount-hint', { most: money(most(note)) })}

@@ -5,7 +5,9 @@ import { useSearchParams } from 'wouter';
 import { type Api, api, ask } from '../../api/client.js';
 import { useAction } from '../../api/use-action.js';
 import { Button, ButtonLink } from '../../components/button.js';
+import { CreditNoteTable, useCreditNotes } from '../../components/credit-notes.js';
 import { Dialog } from '../../components/dialog.js';
+import { useExercises } from '../../components/exercise-filter.js';
 import { Instant } from '../../components/figures.js';
 import { Form } from '../../components/form.js';
 import { Details } from '../../components/key-figures.js';
@@ -53,6 +55,7 @@ export function Order({ params }: { readonly params: Record<string, string> }) {
             </Section>
           </div>
           <OrderInvoices order={order} />
+          <Credits orderId={order.id} />
           <OrderDocuments order={order} />
           {order.status === 'submitted' && <Cancellation order={order} />}
         </Page>
@@ -133,8 +136,10 @@ function Timeline({ order }: { readonly order: OrderView }) {
 
 function Figures({ order }: { readonly order: OrderView }) {
   const { t } = useTranslation('funder');
-  const { money } = useFormats();
+  const { money, day } = useFormats();
   const { books, vouchers } = useQuantities();
+  const exercises = useExercises();
+  const ends = exercises.data?.find(({ exercise }) => exercise === order.exercise)?.validityEndsOn;
   const { agreement } = order;
   return (
     <Details
@@ -165,10 +170,25 @@ function Figures({ order }: { readonly order: OrderView }) {
           : [{ label: t('order.agreement'), value: t('order.direct') }]),
         { label: t('order.funder-share'), value: money(order.funderShareCents) },
         ...(order.feeCents > 0 ? [{ label: t('order.fee'), value: money(order.feeCents) }] : []),
-        { label: t('orders.exercise'), value: t('order.exercise', { exercise: order.exercise }) },
+        {
+          label: t('orders.exercise'),
+          value: ends ? t('order.exercise', { exercise: order.exercise, day: day(ends) }) : order.exercise,
+        },
         { label: t('new.engagement'), value: order.engagementNumber ?? t('order.no-engagement') },
       ]}
     />
+  );
+}
+
+/** What came back of the order, if anything did. */
+function Credits({ orderId }: { readonly orderId: string }) {
+  const { t } = useTranslation('funder');
+  const notes = useCreditNotes({ orderId }).data ?? [];
+  if (notes.length === 0) return null;
+  return (
+    <Section title={t('order.credits')}>
+      <CreditNoteTable notes={notes} share="funder" />
+    </Section>
   );
 }
 

@@ -1,22 +1,44 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { api, ask } from '../../api/client.js';
+import { type Api, api, ask } from '../../api/client.js';
 import { ButtonLink } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { ExerciseFilter } from '../../components/exercise-filter.js';
 import { Instant, Money } from '../../components/figures.js';
 import { Loaded } from '../../components/loading.js';
 import { More, useList } from '../../components/more.js';
+import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { SelectField } from '../../components/select-field.js';
 import { Table } from '../../components/table.js';
 import { OrderStatus } from './order-status.js';
 import { useQuantities } from './quantities.js';
+
+type Status = Api['OrderView']['status'];
+
+/** The steps at which an order can stay: it is invoiced as soon as approved. */
+const STATUSES = [
+  'submitted',
+  'invoiced',
+  'funded',
+  'active',
+  'closed',
+  'refused',
+  'cancelled',
+  'abandoned',
+] as const satisfies readonly Status[];
 
 /** Every order of the funder, latest first. */
 export function Orders() {
   const { t } = useTranslation('funder');
   const { books } = useQuantities();
-  const list = useList(['orders'], (after) =>
-    ask(api.GET('/api/v1/orders', { params: { query: { after } } })),
+  const [exercise, setExercise] = useState<number | null>(null);
+  const [status, setStatus] = useState<Status | ''>('');
+  const isNarrowed = exercise !== null || status !== '';
+  const query = { ...(exercise === null ? {} : { exercise }), ...(status === '' ? {} : { status }) };
+  const list = useList(['orders', query], (after) =>
+    ask(api.GET('/api/v1/orders', { params: { query: { ...query, after } } })),
   );
   return (
     <Page
@@ -28,9 +50,23 @@ export function Orders() {
         </ButtonLink>
       }
     >
+      {(isNarrowed || (list.data ?? []).length > 1) && (
+        <div className="row">
+          <ExerciseFilter value={exercise} onChange={setExercise} />
+          <SelectField
+            label={t('orders.status')}
+            value={status}
+            onChange={(chosen) => setStatus(chosen as Status | '')}
+            placeholder={t('orders.all')}
+            options={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
+          />
+        </div>
+      )}
       <Loaded query={list}>
         {(orders) =>
-          orders.length === 0 ? (
+          orders.length === 0 && isNarrowed ? (
+            <Notice>{t('orders.none-such')}</Notice>
+          ) : orders.length === 0 ? (
             <EmptyState title={t('orders.none')} icon="voucher">
               <p>{t('home.none-next')}</p>
             </EmptyState>

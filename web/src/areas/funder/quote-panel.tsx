@@ -6,7 +6,6 @@ import { useFormats } from '../../words/formats.js';
 import { useLanguage } from '../../words/words.js';
 import { useQuantities } from './quantities.js';
 import type { LiveQuote } from './quote.js';
-import { creditLeft, useOpenCredits } from './todo.js';
 import css from './quote-panel.module.css';
 
 type Quote = Api['QuoteView'];
@@ -34,7 +33,7 @@ export function QuotePanel({ quote, isEmpty, agreement }: QuotePanelProps) {
             <span>{t('quote.total')}</span>
             <strong className="figures">{money(data.invoicedToFunderCents + data.feeCents)}</strong>
           </p>
-          <Credit toPayCents={data.invoicedToFunderCents} />
+          <Credits quote={data} />
         </>
       )}
     </section>
@@ -142,20 +141,35 @@ function Warning({ quote }: { readonly quote: Quote }) {
   return quote.warning && <Notice kind="warning">{quote.warning[language]}</Notice>;
 }
 
-function Credit({ toPayCents }: { readonly toPayCents: number }) {
+/** What credit notes can pay of it: spent on the invoice once it is made, by whoever receives it. */
+function Credits({ quote: { credits, transferCents, feeCents } }: { readonly quote: Quote }) {
   const { t } = useTranslation('funder');
   const { money } = useFormats();
-  const { data = [] } = useOpenCredits();
-  const creditCents = data.reduce((sum, note) => sum + creditLeft(note), 0);
-  if (creditCents === 0) return null;
-  const usedCents = Math.min(creditCents, toPayCents);
+  const used = credits.filter(({ usedCents }) => usedCents > 0);
+  if (used.length === 0) return null;
   return (
-    <p className={css.credit}>
-      {t('quote.credit', {
-        credit: money(creditCents),
-        used: money(usedCents),
-        rest: money(toPayCents - usedCents),
-      })}
-    </p>
+    <div className={css.credit}>
+      <h3>{t('quote.credits')}</h3>
+      <ul className={css.credits}>
+        {used.map((credit) => (
+          <li key={credit.creditNoteId}>
+            {t('quote.credit', {
+              number: credit.number,
+              order: credit.orderNumber,
+              rest: money(credit.restCents),
+              used: money(credit.usedCents),
+            })}
+          </li>
+        ))}
+      </ul>
+      <p className={css.total}>
+        <span>{t('quote.transfer')}</span>
+        <strong className="figures">{money(transferCents)}</strong>
+      </p>
+      <p>
+        {t('quote.credits-when')}
+        {feeCents > 0 && <> {t('quote.credits-fee')}</>}
+      </p>
+    </div>
   );
 }

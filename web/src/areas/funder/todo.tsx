@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../../api/client.js';
 import { ButtonLink } from '../../components/button.js';
+import { creditLeft } from '../../components/credit-notes.js';
 import { Loading } from '../../components/loading.js';
 import { Notice } from '../../components/notice.js';
 import { Section } from '../../components/page.js';
@@ -23,11 +24,6 @@ interface Thing {
 
 /** The most of each kind that home shows; the lists show them all. */
 const SHOWN = 5;
-
-/** What is left of the funder's share of a credit note, in cents. */
-export function creditLeft(note: Api['CreditNoteView']): number {
-  return note.shares.find(({ share }) => share === 'funder')?.restCents ?? 0;
-}
 
 /** The credit notes with something left to spend. */
 export function useOpenCredits() {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Api } from '../../api/client.js';
+import { ButtonLink } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Money } from '../../components/figures.js';
 import { KeyFigures } from '../../components/key-figures.js';
@@ -32,8 +33,11 @@ export function Use() {
       <Loaded query={overview} lines={10}>
         {(data) =>
           data.total.ordered === 0 ? (
-            <EmptyState title={t('home.none', { exercise })}>
+            <EmptyState title={t('home.none', { exercise })} icon="voucher">
               <p>{t('home.none-next')}</p>
+              <ButtonLink href="/financeur/commandes/nouvelle" kind="secondary" icon="plus">
+                {t('home.order')}
+              </ButtonLink>
             </EmptyState>
           ) : (
             <>
@@ -206,7 +210,7 @@ function People({ people }: { readonly people: Api['PeopleOverview'] }) {
       <p className="measure">{t('people.lead')}</p>
       {people.cellsLeftOut > 0 && (
         <Notice title={t('people.left-out', { count: people.cellsLeftOut })}>
-          {t('people.left-out-why')}
+          {t('people.left-out-why', { below: people.cellsBelow })}
         </Notice>
       )}
       <div className={css.people}>

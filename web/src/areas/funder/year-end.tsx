@@ -4,9 +4,10 @@ import { Link } from 'wouter';
 import { type Api, api, ask } from '../../api/client.js';
 import { useAction } from '../../api/use-action.js';
 import { Button, ButtonLink } from '../../components/button.js';
+import { CreditNotes } from '../../components/credit-notes.js';
+import { useExercises } from '../../components/exercise-filter.js';
 import { Day, Instant, Money } from '../../components/figures.js';
 import { Loaded } from '../../components/loading.js';
-import { More, useList } from '../../components/more.js';
 import { Notice, RefusalNotice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Status, type Tone } from '../../components/status.js';
@@ -15,8 +16,8 @@ import { Table } from '../../components/table.js';
 import { useLanguage } from '../../words/words.js';
 import { DocumentLine, useDocuments } from './documents.js';
 import css from './documents.module.css';
-import { ExerciseChoice, useExercise, useExercises } from './exercise.js';
-import { creditLeft } from './todo.js';
+import { ExerciseChoice, useExercise } from './exercise.js';
+import { useOpenCredits } from './todo.js';
 
 /** The end of an exercise: its calendar, its statement, the credit notes, and everything as files. */
 export function YearEnd() {
@@ -30,7 +31,7 @@ export function YearEnd() {
     >
       <StatementSection exercise={exercise} />
       <Calendar exercise={exercise} />
-      <CreditNotes />
+      <Credits />
       <Files exercise={exercise} />
     </Page>
   );
@@ -145,71 +146,14 @@ function StatementSection({ exercise }: { readonly exercise: number }) {
   );
 }
 
-function CreditNotes() {
+function Credits() {
   const { t } = useTranslation('funder');
-  const list = useList(['credit-notes', 'list'], (after) =>
-    ask(api.GET('/api/v1/credit-notes', { params: { query: { after } } })),
-  );
-  const stateOf = (note: Api['CreditNoteView']) => note.shares.find(({ share }) => share === 'state');
-  const ours = (note: Api['CreditNoteView']) => note.shares.find(({ share }) => share === 'funder');
+  const open = useOpenCredits();
   return (
     <Section title={t('credits.title')}>
       <p className="measure">{t('credits.lead')}</p>
-      <Loaded query={list} lines={2}>
-        {(notes) =>
-          notes.length === 0 ? (
-            <Notice>{t('credits.none')}</Notice>
-          ) : (
-            <Table
-              caption={t('credits.title')}
-              isCaptionHidden
-              rows={notes}
-              keyOf={({ id }) => id}
-              columns={[
-                {
-                  title: t('credits.number'),
-                  isHeading: true,
-                  cell: ({ number }) => <span className="figures">{number}</span>,
-                },
-                { title: t('credits.why'), cell: ({ kind }) => t(`credits.${kind}`) },
-                {
-                  title: t('orders.number'),
-                  cell: ({ orderId, orderNumber }) => (
-                    <Link href={`/financeur/commandes/${orderId}`}>{orderNumber}</Link>
-                  ),
-                },
-                { title: t('credits.issued'), cell: ({ issuedOn }) => <Day day={issuedOn} short /> },
-                {
-                  title: t('credits.ours'),
-                  isFigure: true,
-                  cell: (note) => <Money cents={ours(note)?.totalCents ?? 0} />,
-                },
-                {
-                  title: t('credits.left'),
-                  isFigure: true,
-                  cell: (note) => <Money cents={creditLeft(note)} />,
-                },
-                {
-                  title: t('credits.state'),
-                  isFigure: true,
-                  cell: (note) => <Money cents={stateOf(note)?.totalCents ?? 0} />,
-                },
-                {
-                  title: t('invoices.paper'),
-                  cell: ({ id, number }) => (
-                    <ButtonLink href={`/api/v1/credit-notes/${id}/pdf`} kind="quiet" icon="download" download>
-                      {t('invoices.pdf')}
-                      <span className="visually-hidden"> {number}</span>
-                    </ButtonLink>
-                  ),
-                },
-              ]}
-            />
-          )
-        }
-      </Loaded>
-      <More {...list} />
-      {list.data?.some((note) => creditLeft(note) > 0) && (
+      <CreditNotes share="funder" orderHref={(id) => `/financeur/commandes/${id}`} none={t('credits.none')} />
+      {open.data && open.data.length > 0 && (
         <div className="stack">
           <p className="measure">{t('credits.spend')}</p>
           <div>
@@ -237,10 +181,8 @@ const TABLES = [
 /** The tables of the exercise, and all of it as one archive. */
 function Files({ exercise }: { readonly exercise: number }) {
   const { t } = useTranslation('funder');
-  const documents = useDocuments();
-  const archives = (documents.data ?? []).filter(
-    ({ kind, variant }) => kind === 'funder-export' && variant['exercise'] === exercise,
-  );
+  const documents = useDocuments('funder-export');
+  const archives = (documents.data ?? []).filter(({ variant }) => variant['exercise'] === exercise);
   const action = useAction({
     do: () => ask(api.POST('/api/v1/exports/funder-archives', { body: { exercise } })),
     changes: [['documents']],

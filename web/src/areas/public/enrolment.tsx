@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../../api/client.js';
 import { useAction } from '../../api/use-action.js';
@@ -54,13 +54,23 @@ export default function Enrolment() {
   const { instant } = useFormats();
   const [typed, setTyped] = useState(NOTHING);
   const [until, setUntil] = useState<string | null>(null);
+  const [isTooEarly, setTooEarly] = useState(false);
+  const form = useRef<HTMLDivElement>(null);
   const action = useAction({
     do: () => ask(api.POST('/api/v1/structures', { body: asForm(typed) })),
     changes: [],
     onDone: ({ expiresAt }) => setUntil(expiresAt),
   });
+  const isEmpty = (name: keyof Typed) => typed[name].trim() === '';
+  const submit = () => {
+    const first = (Object.keys(NOTHING) as (keyof Typed)[]).find(isEmpty);
+    setTooEarly(first !== undefined);
+    if (first === undefined) action.run();
+    else form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+  };
   const field = (name: keyof Typed) => ({
     name,
+    error: isTooEarly && isEmpty(name) ? t('enrolment.missing') : null,
     label: t(`enrolment.${name.replace('manager.', 'manager-') as FieldWord}`),
     value: typed[name],
     onChange: (value: string) => setTyped((before) => ({ ...before, [name]: value })),
@@ -77,31 +87,33 @@ export default function Enrolment() {
   return (
     <Page title={t('enrolment.title')} lead={t('enrolment.lead')} isNarrow>
       <Card>
-        <Form onSubmit={() => action.run()} refusal={action.refusal}>
-          <h2>{t('enrolment.structure')}</h2>
-          <TextField {...field('name')} autoComplete="organization" />
-          <TextField {...field('siret')} hint={t('enrolment.siret-hint')} inputMode="numeric" />
-          <SelectField
-            {...field('legalForm')}
-            placeholder={t('enrolment.choose')}
-            options={LEGAL_FORMS.map((value) => ({ value, label: t(`enrolment.form-${value}`) }))}
-          />
-          <TextField {...field('street')} autoComplete="street-address" />
-          <TextField {...field('postcode')} inputMode="numeric" autoComplete="postal-code" isShort />
-          <TextField {...field('city')} autoComplete="address-level2" />
-          <TextField {...field('contactEmail')} type="email" />
-          <h2>{t('enrolment.manager')}</h2>
-          <TextField {...field('manager.displayName')} autoComplete="name" />
-          <TextField
-            {...field('manager.email')}
-            hint={t('enrolment.manager-hint')}
-            type="email"
-            autoComplete="email"
-          />
-          <Button type="submit" isWide isPending={action.isPending}>
-            {t('enrolment.submit')}
-          </Button>
-        </Form>
+        <div ref={form}>
+          <Form onSubmit={submit} refusal={action.refusal}>
+            <h2>{t('enrolment.structure')}</h2>
+            <TextField {...field('name')} autoComplete="organization" />
+            <TextField {...field('siret')} hint={t('enrolment.siret-hint')} inputMode="numeric" />
+            <SelectField
+              {...field('legalForm')}
+              placeholder={t('enrolment.choose')}
+              options={LEGAL_FORMS.map((value) => ({ value, label: t(`enrolment.form-${value}`) }))}
+            />
+            <TextField {...field('street')} autoComplete="street-address" />
+            <TextField {...field('postcode')} inputMode="numeric" autoComplete="postal-code" isShort />
+            <TextField {...field('city')} autoComplete="address-level2" />
+            <TextField {...field('contactEmail')} type="email" />
+            <h2>{t('enrolment.manager')}</h2>
+            <TextField {...field('manager.displayName')} autoComplete="name" />
+            <TextField
+              {...field('manager.email')}
+              hint={t('enrolment.manager-hint')}
+              type="email"
+              autoComplete="email"
+            />
+            <Button type="submit" isWide isPending={action.isPending}>
+              {t('enrolment.submit')}
+            </Button>
+          </Form>
+        </div>
       </Card>
     </Page>
   );

@@ -9,7 +9,6 @@ import { Card, Page } from '../../components/page.js';
 import { TextField } from '../../components/text-field.js';
 import { ChoosePassword } from './choose-password.js';
 import { useLinkToken } from './use-link-token.js';
-import { usePasswordChosen } from './use-password-chosen.js';
 
 /** A password by letter: the link is asked for here, and leads here. */
 export default function Password() {
@@ -60,24 +59,21 @@ function AskForLink() {
 
 function ByLink({ token }: { readonly token: string }) {
   const { t } = useTranslation('public');
-  const onDone = usePasswordChosen();
-  const action = useAction({
-    do: (password: string) =>
-      ask(api.POST('/api/v1/password-resets/confirmation', { body: { token, password } })),
-    changes: [],
-    onDone,
-  });
   return (
-    <Page title={t('password.choose')} lead={t('password.choose-lead')} isNarrow>
-      <Card>
-        <ChoosePassword action={action} />
-        {action.refusal?.code === 'access.password-link-spent' && (
+    <ChoosePassword
+      title={t('password.choose')}
+      lead={t('password.choose-lead')}
+      choose={(password) =>
+        ask(api.POST('/api/v1/password-resets/confirmation', { body: { token, password } }))
+      }
+      whenRefused={({ code }) =>
+        code === 'access.password-link-spent' && (
           // The same page without its link: a plain address, so that it is loaded anew.
           <p>
             <a href="/mot-de-passe">{t('password.another-link')}</a>
           </p>
-        )}
-      </Card>
-    </Page>
+        )
+      }
+    />
   );
 }

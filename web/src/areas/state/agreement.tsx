@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../../api/client.js';
+import { CreditNotes } from '../../components/credit-notes.js';
 import { Day, Instant, Money } from '../../components/figures.js';
 import { Flow } from '../../components/flow.js';
 import { Details } from '../../components/key-figures.js';
@@ -93,15 +94,19 @@ function Used({ agreement }: { readonly agreement: AgreementView }) {
   return (
     <Section title={t(isClaimed ? 'used.title-claim' : 'used.title')}>
       <p className="measure">{t(isClaimed ? 'used.lead-claim' : 'used.lead')}</p>
-      <SelectField
-        label={t('used.exercise')}
-        value={String(exercise)}
-        onChange={(year) => setExercise(Number(year))}
-        options={Array.from({ length: last - first + 1 }, (_, index) => String(last - index)).map((year) => ({
-          value: year,
-          label: year,
-        }))}
-      />
+      <div className="row">
+        <SelectField
+          label={t('used.exercise')}
+          value={String(exercise)}
+          onChange={(year) => setExercise(Number(year))}
+          options={Array.from({ length: last - first + 1 }, (_, index) => String(last - index)).map(
+            (year) => ({
+              value: year,
+              label: year,
+            }),
+          )}
+        />
+      </div>
       <Loaded query={claim} lines={3}>
         {({ funders, final }) => {
           const lines = funders.flatMap(({ funderName, orders }) =>
@@ -209,44 +214,10 @@ function Orders({ agreementId }: { readonly agreementId: string }) {
 /** What came back of the share: kept for the agreement. */
 function Credits({ agreementId }: { readonly agreementId: string }) {
   const { t } = useTranslation('state');
-  const list = useList(['credit-notes'], (after) =>
-    ask(api.GET('/api/v1/credit-notes', { params: { query: { after } } })),
-  );
-  const share = (note: Api['CreditNoteView']) => note.shares.find((each) => each.share === 'state');
   return (
     <Section title={t('credits.title')}>
       <p className="measure">{t('credits.lead')}</p>
-      <Loaded query={list} lines={2}>
-        {(all) => {
-          const notes = all.filter((note) => note.agreementId === agreementId);
-          if (notes.length === 0) return <Notice>{t('credits.none')}</Notice>;
-          return (
-            <Table
-              caption={t('credits.title')}
-              isCaptionHidden
-              rows={notes}
-              keyOf={({ id }) => id}
-              columns={[
-                { title: t('credits.number'), isHeading: true, cell: ({ number }) => number },
-                { title: t('invoices.order'), cell: ({ orderNumber }) => orderNumber },
-                { title: t('used.funder'), cell: ({ funder }) => funder.name },
-                { title: t('credits.issued'), cell: ({ issuedOn }) => <Day day={issuedOn} short /> },
-                {
-                  title: t('credits.total'),
-                  isFigure: true,
-                  cell: (note) => <Money cents={share(note)?.totalCents ?? 0} />,
-                },
-                {
-                  title: t('credits.rest'),
-                  isFigure: true,
-                  cell: (note) => <Money cents={share(note)?.restCents ?? 0} />,
-                },
-              ]}
-            />
-          );
-        }}
-      </Loaded>
-      <More {...list} />
+      <CreditNotes share="state" agreementId={agreementId} none={t('credits.none')} />
     </Section>
   );
 }

@@ -87,9 +87,11 @@ function ToPay() {
   return (
     <Notice kind="warning" title={t(data.next === null ? 'home.to-pay' : 'home.to-pay-more', params)}>
       <p>{t('home.to-pay-why')}</p>
-      <ButtonLink href="/etat/factures" kind="secondary">
-        {t('home.to-invoices')}
-      </ButtonLink>
+      <div>
+        <ButtonLink href="/etat/factures" kind="secondary">
+          {t('home.to-invoices')}
+        </ButtonLink>
+      </div>
     </Notice>
   );
 }

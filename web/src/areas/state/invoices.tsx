@@ -1,10 +1,14 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../../api/client.js';
 import { ButtonLink } from '../../components/button.js';
+import { Checkbox } from '../../components/choice-fields.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { ExerciseFilter } from '../../components/exercise-filter.js';
 import { Day, Money } from '../../components/figures.js';
 import { Loaded } from '../../components/loading.js';
 import { More, useList } from '../../components/more.js';
+import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { Table } from '../../components/table.js';
@@ -13,14 +17,26 @@ import { today } from '../../words/formats.js';
 /** The invoices of the State's share. */
 export function Invoices() {
   const { t } = useTranslation('state');
-  const list = useList(['invoices'], (after) =>
-    ask(api.GET('/api/v1/invoices', { params: { query: { after } } })),
+  const [exercise, setExercise] = useState<number | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const isNarrowed = exercise !== null || isOpen;
+  const query = { ...(exercise === null ? {} : { exercise }), ...(isOpen ? { open: true } : {}) };
+  const list = useList(['invoices', query], (after) =>
+    ask(api.GET('/api/v1/invoices', { params: { query: { ...query, after } } })),
   );
   return (
     <Page title={t('invoices.title')} lead={t('invoices.lead')}>
+      {(isNarrowed || (list.data ?? []).length > 0) && (
+        <div className="row">
+          <ExerciseFilter value={exercise} onChange={setExercise} />
+          <Checkbox label={t('invoices.open')} isChecked={isOpen} onChange={setOpen} />
+        </div>
+      )}
       <Loaded query={list}>
         {(invoices) =>
-          invoices.length === 0 ? (
+          invoices.length === 0 && isNarrowed ? (
+            <Notice>{t('invoices.none-such')}</Notice>
+          ) : invoices.length === 0 ? (
             <EmptyState title={t('invoices.none')}>
               <p>{t('invoices.none-next')}</p>
             </EmptyState>

@@ -15,5 +15,6 @@ export const stateArea: AreaInfo = {
       },
     },
     { name: 'invoices', path: '/etat/factures', isInNavigation: true },
+    { name: 'team', path: '/etat/personnes', isInNavigation: true },
   ],
 };
