@@ -16,7 +16,7 @@ import { Organisations } from './organisations.js';
 import { BankLine, Payout } from './payout.js';
 import { Payouts } from './payouts.js';
 import { Redemption } from './redemption.js';
-import { RingFenced } from './ring-fenced.js';
+import { Accounts } from './accounts.js';
 import { Run } from './run.js';
 import { Statement } from './statement.js';
 import { Structure } from './structure.js';
@@ -37,7 +37,7 @@ const area: Area = {
     run: Run,
     'bank-line': BankLine,
     payout: Payout,
-    'ring-fenced': RingFenced,
+    accounts: Accounts,
     'year-end': YearEnd,
     statement: Statement,
     'credit-notes': CreditNotes,

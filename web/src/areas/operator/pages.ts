@@ -49,7 +49,7 @@ export const operatorArea: AreaInfo = {
       path: '/operateur/contre-paiements/:id',
       example: firstOf('/payouts?limit=1', (id) => `/operateur/contre-paiements/${id}`),
     },
-    { name: 'ring-fenced', path: '/operateur/compte-cantonne' },
+    { name: 'accounts', path: '/operateur/comptes-bancaires' },
     { name: 'year-end', path: '/operateur/fin-d-annee', isInNavigation: true },
     {
       name: 'statement',

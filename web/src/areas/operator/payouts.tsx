@@ -36,7 +36,7 @@ export function Payouts() {
       title={t('payouts.title')}
       lead={t('payouts.lead')}
       actions={
-        <ButtonLink kind="secondary" href="/operateur/compte-cantonne">
+        <ButtonLink kind="secondary" href="/operateur/comptes-bancaires">
           {t('payouts.account')}
         </ButtonLink>
       }

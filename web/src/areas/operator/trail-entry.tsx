@@ -22,7 +22,7 @@ const PAGES: Partial<Record<Subject, (id: string) => string>> = {
   payout: (id) => `/operateur/contre-paiements/${id}`,
   'payout-run': (id) => `/operateur/contre-paiements/campagnes/${id}`,
   redemption: (id) => `/operateur/encaissements/${id}`,
-  'ring-fenced-account': () => '/operateur/compte-cantonne',
+  'operator-account': () => '/operateur/comptes-bancaires',
   statement: (id) => `/operateur/etats/${id}`,
   structure: (id) => `/operateur/structures/${id}`,
 };
