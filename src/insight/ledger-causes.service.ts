@@ -18,7 +18,7 @@ export class LedgerCauses {
 }
 
 /** Each kind of fact leads to the objects that people know: a payment to its invoice, a transfer to its payout. */
-const CAUSE_SQL = `
+export const CAUSE_SQL = `
   WITH fact AS (
     SELECT $1::uuid AS id WHERE EXISTS (SELECT 1 FROM transfer WHERE cause_id = $1)
   ), known AS (

@@ -21,6 +21,7 @@ interface OrderToAbandon {
   readonly funderId: string;
   readonly funderName: string;
   readonly stateId: string | null;
+  readonly stateShareCents: Cents;
 }
 
 interface Cancelled {
@@ -89,7 +90,8 @@ export class Abandonment {
   private read(tx: Tx, orderId: string): Promise<OrderToAbandon> {
     return oneRow<OrderToAbandon>(
       tx,
-      `SELECT o.id, o.number, f.id AS "funderId", f.name AS "funderName", a.state_id AS "stateId"
+      `SELECT o.id, o.number, f.id AS "funderId", f.name AS "funderName", a.state_id AS "stateId",
+              o.state_share_cents AS "stateShareCents"
          FROM voucher_order o JOIN organisation f ON f.id = o.funder_id LEFT JOIN grant_agreement a ON a.id = o.agreement_id
         WHERE o.id = $1`,
       [orderId],
@@ -100,13 +102,13 @@ export class Abandonment {
   private async tell(
     tx: Tx,
     at: Date,
-    { id: orderId, number, funderId, funderName, stateId }: OrderToAbandon,
+    { id: orderId, number, funderId, funderName, stateId, stateShareCents }: OrderToAbandon,
     cancelled: readonly Cancelled[],
     reason: string,
   ): Promise<void> {
     const readers = [
       { organisationId: funderId, reader: 'funder' as const },
-      ...(stateId ? [{ organisationId: stateId, reader: 'state' as const }] : []),
+      ...(stateId && stateShareCents > 0n ? [{ organisationId: stateId, reader: 'state' as const }] : []),
     ];
     await this.letters.postAll(
       tx,

@@ -50,20 +50,33 @@ export class LedgerReader {
     const found = await this.db.read((tx) =>
       rows<TransferView>(
         tx,
-        `SELECT t.id, t.kind, t.debit_account AS "debitAccountId", t.credit_account AS "creditAccountId",
-                d.kind AS "debitKind", ${ownerOf('d')} AS "debitOwner",
-                c.kind AS "creditKind", ${ownerOf('c')} AS "creditOwner",
-                t.cents AS "amountCents", t.cause, t.cause_id AS "causeId", t.at, t.day
-           FROM transfer t JOIN account d ON d.id = t.debit_account JOIN account c ON c.id = t.credit_account
-          WHERE ($1::bigint IS NULL OR t.debit_account = $1 OR t.credit_account = $1)
-            AND ($2::uuid IS NULL OR t.cause_id = $2)
-            AND ($3::bigint IS NULL OR t.id < $3)
-          ORDER BY t.id DESC LIMIT $4`,
+        transfersSql({
+          ofAccount: query.accountId !== undefined,
+          ofCause: query.causeId !== undefined,
+          before: before !== null,
+        }),
         [query.accountId ?? null, query.causeId ?? null, before, rowsToFetch(query)],
       ),
     );
     return toPage(query, found, (last) => [last.id]);
   }
+}
+
+/**
+ * Of an account ($1), of a cause ($2), before a transfer ($3); at most $4 of them. Each question has a text of its own: one
+ * text for all would have one plan, kept by PostgreSQL, that reads the whole ledger to find the transfers of one cause.
+ */
+export function transfersSql(asked: { ofAccount: boolean; ofCause: boolean; before: boolean }): string {
+  return `
+  SELECT t.id, t.kind, t.debit_account AS "debitAccountId", t.credit_account AS "creditAccountId",
+         d.kind AS "debitKind", ${ownerOf('d')} AS "debitOwner",
+         c.kind AS "creditKind", ${ownerOf('c')} AS "creditOwner",
+         t.cents AS "amountCents", t.cause, t.cause_id AS "causeId", t.at, t.day
+    FROM transfer t JOIN account d ON d.id = t.debit_account JOIN account c ON c.id = t.credit_account
+   WHERE ${asked.ofAccount ? '(t.debit_account = $1 OR t.credit_account = $1)' : '$1::bigint IS NULL'}
+     AND ${asked.ofCause ? 't.cause_id = $2' : '$2::uuid IS NULL'}
+     AND ${asked.before ? 't.id < $3' : '$3::bigint IS NULL'}
+   ORDER BY t.id DESC LIMIT $4`;
 }
 
 /** What people call the owner of an account; null for the operator's own. */

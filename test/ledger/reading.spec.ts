@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { affected } from '../../src/database/sql.js';
+import { affected, rows } from '../../src/database/sql.js';
+import { CAUSE_SQL } from '../../src/insight/ledger-causes.service.js';
 import { type AccountKind, ofOperator, ofStructure } from '../../src/ledger/accounts.js';
+import { transfersSql } from '../../src/ledger/ledger-reader.js';
 import { Ledger, type Transfer } from '../../src/ledger/ledger.js';
 import { TestApp } from '../support/app.js';
 import { anOrganisation, type TestPerson } from '../support/people.js';
@@ -130,4 +132,48 @@ describe('reading the books', () => {
     const answer = await operator.client.get(`/ledger/${path}`);
     expect([answer.status, answer.body.code]).toEqual([400, 'request.invalid']);
   });
+});
+
+describe('the transfers of one cause, among many', () => {
+  const MANY = 40_000;
+  const literal = (value: unknown) => (value === null ? 'NULL' : `'${String(value)}'`);
+
+  /** The plan that PostgreSQL would keep for a statement, whatever it is asked with. */
+  const keptPlan = (types: string, sql: string, params: readonly unknown[]) =>
+    server.db.read(async (tx) => {
+      await affected(tx, 'SET LOCAL plan_cache_mode = force_generic_plan');
+      await affected(tx, `PREPARE asked (${types}) AS ${sql}`);
+      const found = await rows<{ 'QUERY PLAN': string }>(
+        tx,
+        `EXPLAIN EXECUTE asked (${params.map(literal).join(', ')})`,
+      );
+      await affected(tx, `DEALLOCATE asked`);
+      return found.map((line) => line['QUERY PLAN']).join('\n');
+    });
+
+  it('are found by an index, in the list and for what caused them, and never by reading the ledger', async () => {
+    const causeId = await post(received(958n));
+    await server.db.transaction(async (tx) => {
+      await affected(
+        tx,
+        `INSERT INTO transfer (kind, debit_account, credit_account, cents, cause, cause_id, at, day)
+         SELECT kind, debit_account, credit_account, 1, 'test', gen_random_uuid(), at, day
+           FROM transfer, generate_series(1, $2::int) WHERE cause_id = $1`,
+        [causeId, MANY],
+      );
+      await affected(tx, 'ANALYZE transfer');
+    });
+    const list = (before: string | null) =>
+      keptPlan(
+        'bigint, uuid, bigint, bigint',
+        transfersSql({ ofAccount: false, ofCause: true, before: before !== null }),
+        [null, causeId, before, 51],
+      );
+    const plans = [await list(null), await list('100'), await keptPlan('uuid', CAUSE_SQL, [causeId])];
+    for (const plan of plans) {
+      expect(plan).toMatch(/Index (Only )?Scan using transfer_once on transfer/);
+      expect(plan).not.toMatch(/Seq Scan on transfer|using transfer_pkey/);
+    }
+    expect((await read(`transfers?causeId=${causeId}`)).items).toHaveLength(1);
+  }, 60_000);
 });

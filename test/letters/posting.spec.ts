@@ -37,6 +37,8 @@ const ADDRESSEES: Partial<Record<keyof typeof LETTERS, string>> = {
   'order-submitted': 'operator',
   'order-approved': 'funder',
   'order-refused': 'funder',
+  'order-abandoned': 'funder',
+  'state-invoice-issued': 'state',
   'funds-received': 'funder',
   'books-ready': 'funder',
   'allotment-received': 'prescriber',
@@ -74,6 +76,9 @@ describe('a whole life', () => {
          UNION ALL SELECT 'payout-sent', count(*)::int FROM remittance JOIN payout_run_sent USING (run_id)
          UNION ALL SELECT 'payout-rejected', count(*)::int FROM remittance_outcome WHERE outcome = 'rejected'
          UNION ALL SELECT 'payout-returned', count(*)::int FROM remittance_return
+         UNION ALL SELECT 'state-invoice-issued', count(*)::int FROM invoice WHERE kind = 'vouchers-state'
+         UNION ALL SELECT 'payment-reversed', count(*)::int FROM payment_reversal
+         UNION ALL SELECT 'order-abandoned', count(*)::int FROM order_step WHERE step = 'abandoned'
          UNION ALL SELECT 'label-granted', count(*)::int FROM label
          UNION ALL SELECT 'bank-details-changed', count(*)::int FROM bank_details
          UNION ALL SELECT 'bank-details-verified', count(*)::int FROM bank_details_verification`,

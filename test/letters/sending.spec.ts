@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { affected, oneRow, rows } from '../../src/database/sql.js';
 import { Jobs } from '../../src/jobs/jobs.js';
 import { Letters } from '../../src/letters/letters.js';
 import { TestApp } from '../support/app.js';
+import { anOffice } from '../support/distribution.js';
 import { TestMailServer } from '../support/letters.js';
 import { aMember, anOrganisation, type TestPerson } from '../support/people.js';
 import { anOperator } from '../support/structures.js';
@@ -59,6 +61,70 @@ const jobOf = (letterId: string) =>
       [letterId],
     ),
   );
+
+describe('a letter to an office', () => {
+  it('is for those who work there: not for another office, nor for the managers of its prescriber', async () => {
+    const office = await anOffice(server);
+    const colleague = await aMember(server, office.manager.organisationId, 'member', office.id);
+    await anOffice(server, { manager: office.manager });
+    await server.db.transaction((tx) =>
+      server.get(Letters).post(tx, server.clock.now(), {
+        kind: 'office-drawer',
+        to: { organisationId: office.manager.organisationId, officeId: office.id },
+        facts: EXAMPLES['office-drawer'],
+      }),
+    );
+    await work();
+    expect(receivers().toSorted()).toEqual(
+      [await emailOf(office.worker), await emailOf(colleague)].toSorted(),
+    );
+  });
+
+  it('is never for an office of another prescriber', async () => {
+    const [office, other] = [await anOffice(server), await anOffice(server)];
+    const stray = server.db.transaction((tx) =>
+      server.get(Letters).post(tx, server.clock.now(), {
+        kind: 'office-drawer',
+        to: { organisationId: other.manager.organisationId, officeId: office.id },
+        facts: EXAMPLES['office-drawer'],
+      }),
+    );
+    await expect(stray).rejects.toThrow(/letter_office/);
+  });
+});
+
+describe('letters of a whole run', () => {
+  it('are one for each, with its own facts and its own work, and none when one of them cannot be written', async () => {
+    const funders = [await anOrganisation(server, 'funder'), await anOrganisation(server, 'funder')];
+    const all = (last: string) =>
+      server.db.transaction((tx) =>
+        server.get(Letters).postAll(
+          tx,
+          server.clock.now(),
+          [...funders.map(({ organisationId }) => organisationId), last].map((organisationId, number) => ({
+            kind: 'books-ready',
+            to: { organisationId },
+            facts: { ...EXAMPLES['books-ready'], number: `CMD-2026-100${number}` },
+          })),
+        ),
+      );
+    await expect(all(randomUUID())).rejects.toThrow(/letter_organisation_id_fkey/);
+    expect(await work()).toBe(0);
+    await all(funders[0]!.organisationId);
+    expect(await work()).toBe(3);
+    const subjects = await Promise.all(
+      mail.received.map(async ({ to, email }) => `${to} ${(await email).subject}`),
+    );
+    const [first, second] = await Promise.all(funders.map(emailOf));
+    expect(subjects.toSorted()).toEqual(
+      [
+        `${first} Les carnets de votre commande CMD-2026-1000 sont prêts`,
+        `${second} Les carnets de votre commande CMD-2026-1001 sont prêts`,
+        `${first} Les carnets de votre commande CMD-2026-1002 sont prêts`,
+      ].toSorted(),
+    );
+  });
+});
 
 describe('a letter by a mail server', () => {
   it('is one message to each person, who does not see who else received it', async () => {

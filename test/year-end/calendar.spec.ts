@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { asDay } from '../../src/shared/calendar.js';
-import { rows } from '../../src/database/sql.js';
+import { affected, rows } from '../../src/database/sql.js';
 import { auditBooks } from '../../src/insight/books-audit.js';
 import { Jobs } from '../../src/jobs/jobs.js';
 import { YearEndCalendar } from '../../src/year-end/calendar.service.js';
 import { TestApp } from '../support/app.js';
-import { aHandOut, aPrintedOrder, payOrder } from '../support/distribution.js';
+import { aHandOut, anOffice, aPrintedOrder, aStockedOffice, payOrder } from '../support/distribution.js';
 import { answered, theOperator } from '../support/funders.js';
 import { aMember, anOrganisation } from '../support/people.js';
 import { countOf } from '../support/redemption.js';
@@ -110,6 +110,44 @@ describe('the calendar of an exercise', () => {
         facts: { offices: [{ officeName: lived.office.name, inDrawer: office.sleeping.inDrawer }] },
       },
     ]);
+  });
+
+  it('tells those who work in an office of its own drawer, with the alert, and an office of nobody nothing', async () => {
+    const { office, funder, id } = lived;
+    const second = await anOffice(server, { manager: office.manager, name: 'Antenne sans personne' });
+    await aStockedOffice(server, { order: lived, office: second, fromNumber: 8, toNumber: 8 });
+    await server.db.transaction((tx) =>
+      affected(tx, 'DELETE FROM membership WHERE person_id = $1', [second.worker.personId]),
+    );
+    const third = await anOffice(server, { manager: office.manager, name: 'Antenne vide' });
+    on('2026-11-30');
+    await aMorning(server);
+    await aMorning(server);
+    const [managers] = await letters('year-end-alert-offices');
+    const { inDrawer } = managers!.facts.offices.find((each: any) => each.officeName === office.name);
+    const told = await server.db.read((tx) =>
+      rows<{ office: string; facts: any }>(
+        tx,
+        `SELECT office_id AS office, facts FROM letter WHERE kind = 'office-drawer'`,
+      ),
+    );
+    expect(told).toEqual([
+      {
+        office: office.id,
+        facts: {
+          exercise: 2026,
+          officeName: office.name,
+          inDrawer,
+          handOutsStopOn: '2026-12-15',
+          validityEndsOn: '2026-12-31',
+        },
+      },
+    ]);
+    expect([funder.organisationId, id, third.id]).not.toContain(told[0]!.office);
+    on('2026-12-15');
+    await aMorning(server);
+    expect(await countOf(server, 'letter', `kind = 'office-drawer'`)).toBe(1);
+    expect(await server.db.read(auditBooks)).toEqual([]);
   });
 
   it('does not tell a prescriber of another, nor a funder that has no voucher in the exercise, nor an unlabelled structure', async () => {

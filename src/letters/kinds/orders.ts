@@ -152,11 +152,11 @@ export const ORDER_LETTERS = {
         : 'Si vous aviez bien fait ce virement, répondez à l’équipe Passerelle avec sa référence et sa date.',
     ],
     action:
-      facts.payer === 'structure'
-        ? { label: 'Voir le label', path: PAGES.venue.structure }
-        : facts.payer === 'state' || !facts.order
-          ? seeStateInvoices
-          : seeOrder(facts.order.orderId),
+      facts.payer === 'state'
+        ? seeStateInvoices
+        : facts.order
+          ? seeOrder(facts.order.orderId)
+          : { label: 'Voir le label', path: PAGES.venue.structure },
   }),
 
   'order-refused': (facts: OrderFacts & { reason: string }): LetterText => ({

@@ -367,6 +367,14 @@ export const MONEY_DAMAGES: readonly Damage[] = [
     sql: [`UPDATE year_end_run SET at = '2027-01-31T22:30:00Z' WHERE id = ${anExpiry} RETURNING id::text`],
   },
   {
+    check: 'office-drawers',
+    damage: 'an office told of its drawer on a day without the alert',
+    sql: [
+      `INSERT INTO letter (kind, organisation_id, office_id, facts, posted_at)
+       SELECT 'office-drawer', prescriber_id, id, '{"exercise": 2026}', '2026-06-01' FROM office LIMIT 1 RETURNING office_id::text AS id`,
+    ],
+  },
+  {
     check: 'year-end-notices',
     damage: 'an organisation told without a letter',
     sql: [`DELETE FROM letter WHERE id = ${aNotice} RETURNING organisation_id::text AS id`],
