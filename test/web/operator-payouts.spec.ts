@@ -47,7 +47,7 @@ describe('a transfer without a report of the bank', () => {
     await screens.visit(page, '/operateur/contre-paiements');
     await button(page, 'Préparer une campagne').click();
     await inDialog(page, 'Préparer une campagne').dblclick();
-    await page.getByText(/Campagne [0-9]+ préparée/).waitFor();
+    await page.waitForURL(/campagnes\//);
     const { items: runs } = await read(screens, page, '/payout-runs');
     const again = await payoutOf(desk, runs[0]);
     expect(again.id).toBe(payout.id);

@@ -49,7 +49,7 @@ describe('a contested statement', () => {
     const { items } = await answered(lived.funder.client.get('/statements?exercise=2026'));
     const { id, total } = items[0];
     await answered(
-      lived.funder.client.post(`/statements/${id}/contestation`, { reason: 'Un carnet a été rendu.' }),
+      lived.funder.client.post(`/statements/${id}/contest`, { reason: 'Un carnet a été rendu.' }),
     );
     await screens.startService();
 
