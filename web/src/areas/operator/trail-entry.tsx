@@ -97,6 +97,8 @@ function useWorth({ subject }: Entry) {
   return (name: string, value: Value): ReactNode => {
     if (value === null) return null;
     if (typeof value !== 'object') return one(name, value);
+    // Many identifiers that lead nowhere say less than how many they are; the export has them all.
+    if (name === 'modules') return number(value.length);
     return value.map((each, index) => (
       <span key={String(each)}>
         {index > 0 && ', '}
