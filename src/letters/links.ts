@@ -11,7 +11,7 @@ export const PAGES = {
   operator: { order: (orderId: string) => `/operateur/commandes/${orderId}` },
   funder: {
     order: (orderId: string) => `/financeur/commandes/${orderId}`,
-    statement: (statementId: string) => `/financeur/etats/${statementId}`,
+    statement: (statementId: string) => `/financeur/fin-exercice/etats/${statementId}`,
     books: '/financeur/carnets',
   },
   state: { invoices: '/etat/factures' },

@@ -16,7 +16,7 @@ async function atYearEnd(): Promise<string> {
   await screens.stopService();
   const [statement] = await theStatements(screens.server);
   await screens.startService();
-  return `/financeur/etats/${statement.id}`;
+  return `/financeur/fin-exercice/etats/${statement.id}`;
 }
 
 describe('the year-end statement', () => {

@@ -174,7 +174,7 @@ function Places({ order, places }: { readonly order: Order; readonly places: rea
             title: t('books.place'),
             cell: ({ officeId, officeName }) =>
               officeId ? (
-                <Link href={`/financeur/antennes/${officeId}`}>{officeName}</Link>
+                <Link href={`/financeur/carnets/antennes/${officeId}`}>{officeName}</Link>
               ) : (
                 t('books.with-you')
               ),
@@ -214,7 +214,7 @@ function OfficesSection() {
                 {
                   title: t('offices.office'),
                   isHeading: true,
-                  cell: ({ id, name }) => <Link href={`/financeur/antennes/${id}`}>{name}</Link>,
+                  cell: ({ id, name }) => <Link href={`/financeur/carnets/antennes/${id}`}>{name}</Link>,
                 },
                 { title: t('offices.prescriber'), cell: ({ prescriberName }) => prescriberName },
                 { title: t('offices.commune'), cell: ({ commune }) => commune },

@@ -74,56 +74,60 @@ function Composer({ terms }: { readonly terms: Api['OrderTerms'] }) {
     onDone: ({ id }) => navigate(`/financeur/commandes/${id}?deposee=1`),
   });
   return (
-    <div className={css.sides}>
-      <Form onSubmit={() => submission.run()} refusal={submission.refusal}>
-        <Financing
-          agreements={agreements}
-          value={asked.agreementId}
-          onChange={(agreementId) => change({ agreementId })}
-        />
-        <RadioGroup
-          label={t('new.exercise')}
-          name="exercise"
-          hint={t('new.exercise-hint', {
-            day: day(exercises.find(({ exercise }) => exercise === asked.exercise)!.validityEndsOn),
-          })}
-          isRow
-          value={String(asked.exercise)}
-          onChange={(chosen) => change({ exercise: Number(chosen) })}
-          options={exercises.map(({ exercise }) => ({ value: String(exercise), label: String(exercise) }))}
-        />
-        <RadioGroup
-          label={t('new.size')}
-          name="bookSize"
-          isRow
-          value={String(asked.bookSize)}
-          onChange={(chosen) => change({ bookSize: Number(chosen) })}
-          options={bookSizes.map(({ vouchers: size }) => ({ value: String(size), label: vouchers(size) }))}
-        />
-        <HowMany asked={asked} terms={terms} quote={quote} onChange={(books) => change({ books })} />
-        <TextField
-          label={t('new.engagement')}
-          name="engagementNumber"
-          hint={t('new.engagement-hint')}
-          isOptional
-          value={engagementNumber}
-          onChange={setEngagementNumber}
-          maxLength={50}
-        />
-        <ServiceCode />
+    <Form onSubmit={() => submission.run()} refusal={submission.refusal}>
+      <div className={css.sides}>
+        <div className={css.fields}>
+          <Financing
+            agreements={agreements}
+            value={asked.agreementId}
+            onChange={(agreementId) => change({ agreementId })}
+          />
+          <RadioGroup
+            label={t('new.exercise')}
+            name="exercise"
+            hint={t('new.exercise-hint', {
+              day: day(exercises.find(({ exercise }) => exercise === asked.exercise)!.validityEndsOn),
+            })}
+            isRow
+            value={String(asked.exercise)}
+            onChange={(chosen) => change({ exercise: Number(chosen) })}
+            options={exercises.map(({ exercise }) => ({ value: String(exercise), label: String(exercise) }))}
+          />
+          <RadioGroup
+            label={t('new.size')}
+            name="bookSize"
+            isRow
+            value={String(asked.bookSize)}
+            onChange={(chosen) => change({ bookSize: Number(chosen) })}
+            options={bookSizes.map(({ vouchers: size }) => ({ value: String(size), label: vouchers(size) }))}
+          />
+          <HowMany asked={asked} terms={terms} quote={quote} onChange={(books) => change({ books })} />
+          <TextField
+            label={t('new.engagement')}
+            name="engagementNumber"
+            hint={t('new.engagement-hint')}
+            isOptional
+            value={engagementNumber}
+            onChange={setEngagementNumber}
+            maxLength={50}
+          />
+          <ServiceCode />
+        </div>
+        <div className={css.quote}>
+          <QuotePanel
+            quote={quote}
+            isEmpty={asked.books === null || asked.books < 1}
+            agreement={agreements.find(({ id }) => id === asked.agreementId) ?? null}
+          />
+        </div>
         <div className={css.submit}>
           <Button type="submit" isWide isPending={submission.isPending}>
             {t('new.submit')}
           </Button>
           <p className="soft">{t('new.submit-hint')}</p>
         </div>
-      </Form>
-      <QuotePanel
-        quote={quote}
-        isEmpty={asked.books === null || asked.books < 1}
-        agreement={agreements.find(({ id }) => id === asked.agreementId) ?? null}
-      />
-    </div>
+      </div>
+    </Form>
   );
 }
 

@@ -115,7 +115,7 @@ function useOthers(exercise: number) {
       id: statement.id,
       title: t('todo.statement', { exercise: statement.exercise }),
       detail: t('todo.statement-detail', { amount: money(statement.total.creditFunderCents) }),
-      href: `/financeur/etats/${statement.id}`,
+      href: `/financeur/fin-exercice/etats/${statement.id}`,
       act: t('todo.statement-act'),
     }),
     books: (overview: Api['Overview'] | undefined): Thing[] => {

@@ -89,7 +89,7 @@ function Asleep({ overview }: { readonly overview: Overview }) {
               title: t('offices.office'),
               isHeading: true,
               cell: ({ officeId, officeName }) => (
-                <Link href={`/financeur/antennes/${officeId}`}>{officeName}</Link>
+                <Link href={`/financeur/carnets/antennes/${officeId}`}>{officeName}</Link>
               ),
             },
             {
@@ -125,7 +125,7 @@ function Asleep({ overview }: { readonly overview: Overview }) {
               title: t('asleep.act'),
               cell: ({ officeId, officeName, ...office }) =>
                 (office.sleeping?.inDrawer ?? office.allotted - office.handedOut) > 0 ? (
-                  <Link href={`/financeur/antennes/${officeId}`}>
+                  <Link href={`/financeur/carnets/antennes/${officeId}`}>
                     {t('asleep.move')}
                     <span className="visually-hidden"> : {officeName}</span>
                   </Link>
@@ -194,15 +194,24 @@ function Months({ overview }: { readonly overview: Overview }) {
   );
 }
 
-/** The brackets of the scheme have no words of their own in the API. */
-const AGES = ['-18', '18-25', '26-39', '40-59', '60-69', '70+'] as const;
+/** The words of an age bracket, from how the API writes it: -18, 18-25, 70+. */
+function useBrackets() {
+  const { t } = useTranslation('funder');
+  return (key: string): string => {
+    const [, from, to] = /^(\d*)[-+](\d*)$/.exec(key) ?? [];
+    if (from && to) return t('age.between', { from, to });
+    if (to) return t('age.under', { to });
+    return from ? t('age.from', { from }) : key;
+  };
+}
 
 function People({ people }: { readonly people: Api['PeopleOverview'] }) {
   const { t } = useTranslation('funder');
-  const byAge = AGES.flatMap((bracket) => {
-    const cell = people.byAgeBracket.find(({ key }) => key === bracket);
-    return cell ? [{ ...cell, label: t(`age.${bracket}`) }] : [];
-  });
+  const bracket = useBrackets();
+  const youngest = ({ key }: Api['PeopleCell']) => (key.startsWith('-') ? 0 : Number.parseInt(key, 10));
+  const byAge = people.byAgeBracket
+    .toSorted((one, other) => youngest(one) - youngest(other))
+    .map((cell) => ({ ...cell, label: bracket(cell.key) }));
   const most = (cells: readonly Api['PeopleCell'][]) =>
     cells.toSorted((one, other) => other.people - one.people);
   return (

@@ -122,7 +122,9 @@ function StatementSection({ exercise }: { readonly exercise: number }) {
                   title: t('statement.statement'),
                   isHeading: true,
                   cell: ({ id, exercise: year }) => (
-                    <Link href={`/financeur/etats/${id}`}>{t('statement.title', { exercise: year })}</Link>
+                    <Link href={`/financeur/fin-exercice/etats/${id}`}>
+                      {t('statement.title', { exercise: year })}
+                    </Link>
                   ),
                 },
                 { title: t('statement.issued'), cell: ({ issuedAt }) => <Instant at={issuedAt} short /> },
