@@ -2,13 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { source as axeSource } from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { bootstrapOperator } from '../../src/access/bootstrap.js';
 import type { AppSettings } from '../../src/app.module.js';
 import { loadDemonstration } from '../../src/demonstration/demonstration.js';
 import { DEMONSTRATION_LOGINS, DEMONSTRATION_PASSWORD } from '../../src/demonstration/demonstration.js';
-import { AREAS } from '../../web/src/areas/areas.js';
-import type { PageInfo, Role } from '../../web/src/areas/area.js';
+import type { Role } from '../../web/src/areas/area.js';
 import { TestApp } from './app.js';
 import type { TestPerson } from './people.js';
 
@@ -36,6 +35,7 @@ export class Screens {
   private readonly wrong: string[] = [];
   private child: ChildProcess | null = null;
   private readonly contexts: BrowserContext[] = [];
+  private readonly traffic = new WeakMap<Page, Traffic>();
 
   private constructor(
     readonly server: TestApp,
@@ -46,13 +46,7 @@ export class Screens {
   /** Starts on a Paris day, 15 June 2026 unless told; `flags` are Chromium's, for a camera for example. */
   static async start(day = '2026-06-15', flags: readonly string[] = []): Promise<Screens> {
     const port = await freePort();
-    const server = await TestApp.start(day, { publicUrl: `http://localhost:${port}` });
-    await bootstrapOperator(server.app, { operator: undefined });
-    await loadDemonstration(server.app, () => undefined);
-    const browser = await chromium.launch({
-      executablePath: chromiumPath(),
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage', ...flags],
-    });
+    const [server, browser] = await Promise.all([aDemonstration(day, port), aBrowser(flags)]);
     const screens = new Screens(server, browser, port);
     await screens.startService();
     return screens;
@@ -102,11 +96,11 @@ export class Screens {
       hasTouch: width === 'phone',
     });
     this.contexts.push(context);
-    await context.route('**/*', (route) => {
-      const { origin, protocol } = new URL(route.request().url());
-      if (origin === this.origin || protocol === 'data:' || protocol === 'blob:') return route.continue();
+    // Listened to and not routed: a browser whose requests are routed forgets its cache. It knows no name but ours.
+    context.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (origin === this.origin || protocol === 'data:' || protocol === 'blob:') return;
       this.wrong.push(`a request left for ${origin}`);
-      return route.abort();
     });
     await context.addInitScript(
       ([hint, isSignedIn, chosen]) => {
@@ -123,6 +117,7 @@ export class Screens {
       await context.addCookies([{ name, value, url: this.origin }]);
     }
     const page = await context.newPage();
+    this.traffic.set(page, new Traffic(page));
     await page.clock.setFixedTime(this.server.clock.now());
     page.on('pageerror', (error) => this.wrong.push(`a page broke: ${error.message}`));
     page.on('console', (message) => {
@@ -142,16 +137,83 @@ export class Screens {
 
   /** Goes to an address and waits for the page's title and for what it asked of the API. */
   async visit(page: Page, path: string): Promise<void> {
+    const traffic = this.traffic.get(page)!;
+    traffic.begin();
     await page.goto(`${this.origin}${path}`);
     await page.locator('h1').first().waitFor();
-    await page.waitForLoadState('networkidle');
+    await traffic.rest();
   }
 
   /** Fails for what went wrong out of sight since the last time, and closes the windows. */
   async check(): Promise<void> {
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+    this.checkWindows();
+  }
+
+  /** The same, and the windows stay. */
+  checkWindows(): void {
     const wrong = this.wrong.splice(0);
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  }
+}
+
+/** The service in this process, with the demonstration in its database. */
+async function aDemonstration(day: string, port: number): Promise<TestApp> {
+  const server = await TestApp.start(day, { publicUrl: `http://localhost:${port}` });
+  await bootstrapOperator(server.app, { operator: undefined });
+  await loadDemonstration(server.app, () => undefined);
+  return server;
+}
+
+function aBrowser(flags: readonly string[]): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath(),
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-dev-shm-usage',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+      ...flags,
+    ],
+  });
+}
+
+const QUIET_MS = 60;
+
+/** What a window asks for, a job excepted, which is followed as long as it lasts. */
+class Traffic {
+  private readonly waiting = new Set<Request>();
+  private asked = 0;
+
+  constructor(private readonly page: Page) {
+    page.on('request', (request) => {
+      if (request.resourceType() === 'eventsource') return;
+      this.asked++;
+      this.waiting.add(request);
+    });
+    const answered = (request: Request) => void this.waiting.delete(request);
+    page.on('requestfinished', answered);
+    page.on('requestfailed', answered);
+  }
+
+  /** Forgets what the page before did not wait for. */
+  begin(): void {
+    this.waiting.clear();
+  }
+
+  /**
+   * Waits until all is answered and the page, given the time to draw it, loads and asks for nothing more: Playwright's
+   * idle network, without its half second.
+   */
+  async rest(): Promise<void> {
+    for (let before = -1, isLoading = true; isLoading || before !== this.asked || this.waiting.size > 0;) {
+      before = this.asked;
+      isLoading = await this.page.evaluate(async (ms) => {
+        const { document, requestAnimationFrame } = globalThis as any;
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done, ms)));
+        return document.querySelector('[data-loading]') !== null;
+      }, QUIET_MS);
+    }
   }
 }
 
@@ -167,10 +229,13 @@ export async function arrival(page: Page, path: string): Promise<string> {
 
 /** What axe finds wrong in a page, by WCAG 2.2 A and AA: a line for each, none if all is well. */
 export async function accessibilityOf(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await (globalThis as any).axe.run({ runOnly: { type: 'tag', values: tags } });
+    const { violations } = await (globalThis as any).axe.run({
+      runOnly: { type: 'tag', values: tags },
+      resultTypes: ['violations'],
+    });
     return violations.map(
       (each: any) =>
         `${each.id}: ${each.help} (${each.nodes
@@ -193,38 +258,6 @@ export function overflowOf(page: Page): Promise<number> {
 export async function wrongIn(page: Page): Promise<string[]> {
   const overflow = await overflowOf(page);
   return [...(await accessibilityOf(page)), ...(overflow > 0 ? [`wider by ${overflow} px`] : [])];
-}
-
-export interface Visit {
-  /** The name of its picture: area-page, and the role where several see it. */
-  readonly name: string;
-  readonly role: Role | undefined;
-  readonly page: PageInfo;
-}
-
-/** Every page, as each role that may see it: the areas declare them, so a new page is visited without being added here. */
-export function everyVisit(): Visit[] {
-  const ofAreas = AREAS.flatMap((area) =>
-    area.pages.flatMap((page): Visit[] => {
-      const roles = page.roles ?? area.roles;
-      const name = `${area.id}-${page.name}`;
-      if (roles.length === 0) return [{ name, role: undefined, page }];
-      return roles.map((role) => ({ name: roles.length > 1 ? `${name}-${role}` : name, role, page }));
-    }),
-  );
-  const signIn = { name: 'sign-in', role: undefined, page: { name: 'sign-in', path: '/connexion' } };
-  const account = { name: 'account', role: 'funder', page: { name: 'account', path: '/compte' } } as const;
-  return [signIn, account, ...ofAreas];
-}
-
-/** The address of a page: its path, or an example of it from the API as the page's own visitor sees it; null for none. */
-export async function addressOfVisit(screens: Screens, page: Page, info: PageInfo): Promise<string | null> {
-  if (!info.example) return info.path;
-  return info.example(async (path) => {
-    const answer = await page.context().request.get(`${screens.origin}/api/v1${path}`);
-    if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}`);
-    return answer.json();
-  });
 }
 
 function chromiumPath(): string {

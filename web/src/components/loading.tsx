@@ -23,7 +23,7 @@ export function Loading({ lines = 4 }: { readonly lines?: number }) {
   const isShown = useElapsed(SHOWN_AFTER_MS);
   const isSlow = useElapsed(SLOW_AFTER_MS);
   return (
-    <div className={css.loading} data-shown={isShown || undefined} role="status">
+    <div className={css.loading} data-loading data-shown={isShown || undefined} role="status">
       <span className="visually-hidden">{t('loading.loading')}</span>
       {isSlow && <p className={css.slow}>{t('loading.slow')}</p>}
       {Array.from({ length: lines }, (_, line) => (

@@ -15,7 +15,10 @@ export function AreaNavigation({ area, role }: { readonly area: AreaInfo; readon
   const isOpen = openAt === path;
   const sentence = (name: string) =>
     t(`nav.${name}` as never, { ns: area.id, context: role } as never) as unknown as string;
-  const current = pages.findLast((page) => path === page.path || path.startsWith(`${page.path}/`));
+  // Every address of the area begins with that of its home.
+  const current = pages.findLast(
+    (page) => path === page.path || (page.path !== area.base && path.startsWith(`${page.path}/`)),
+  );
   if (pages.length < 2) return null;
   return (
     <nav aria-label={t('shell.navigation')} className={css.navigation}>
