@@ -31,6 +31,7 @@ export interface WindowOptions {
 export class Screens {
   private readonly wrong: string[] = [];
   private child: ChildProcess | null = null;
+  private next: ChildProcess | null = null;
   private readonly contexts: BrowserContext[] = [];
 
   private constructor(
@@ -58,15 +59,12 @@ export class Screens {
     return `http://localhost:${this.port}`;
   }
 
-  /** Starts the service, or starts it again at the same address. */
+  /** Starts the service, or starts it again at the same address; one that is there stays. */
   async startService(): Promise<void> {
-    const { databaseUrl, keysDir, dataDir, clock } = this.server;
-    const publicUrl = this.origin;
-    const settings = { databaseUrl, keysDir, dataDir, databasePoolSize: 8, publicUrl, worksJobs: true };
-    const words = ['test/support/server-process.mjs', JSON.stringify(settings), clock.now().toISOString()];
-    this.child = spawn(process.execPath, [...words, String(this.port)], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    if (this.child?.exitCode === null) return;
+    this.child = this.next ?? this.readied();
+    this.next = null;
+    this.child.stdin!.write(this.server.clock.now().toISOString());
     const ended = once(this.child, 'exit').then(() => {
       throw new Error('the service ended before it listened');
     });
@@ -74,10 +72,23 @@ export class Screens {
     ended.catch(() => undefined);
   }
 
-  /** Really stops the service: nothing listens any more. */
+  /** A process that has read the sources of the service, and does nothing else before it is told the time. */
+  private readied(): ChildProcess {
+    const { databaseUrl, keysDir, dataDir } = this.server;
+    const publicUrl = this.origin;
+    const settings = { databaseUrl, keysDir, dataDir, databasePoolSize: 8, publicUrl, worksJobs: true };
+    const words = ['test/support/server-process.mjs', JSON.stringify(settings), 'later', String(this.port)];
+    return spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });
+  }
+
+  /** Really stops the service: nothing listens any more. The next one is readied meanwhile. */
   async stopService(): Promise<void> {
-    const { child } = this;
+    await this.end(this.child);
     this.child = null;
+    this.next ??= this.readied();
+  }
+
+  private async end(child: ChildProcess | null): Promise<void> {
     if (!child || child.exitCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -85,7 +96,7 @@ export class Screens {
 
   async stop(): Promise<void> {
     await this.browser.close();
-    await this.stopService();
+    await Promise.all([this.end(this.child), this.end(this.next)]);
     await this.server.stop();
   }
 
@@ -159,7 +170,7 @@ export async function arrival(page: Page, path: string): Promise<string> {
 
 /** What axe finds wrong in a page, by WCAG 2.2 A and AA: a line for each, none if all is well. */
 export async function accessibilityOf(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const { violations } = await (globalThis as any).axe.run({ runOnly: { type: 'tag', values: tags } });
@@ -171,6 +182,21 @@ export async function accessibilityOf(page: Page): Promise<string[]> {
           .join(', ')})`,
     );
   });
+}
+
+/** What axe finds wrong, or makes a phone scroll sideways, in this very state of a page at both widths; none if all is well. */
+export async function faultsAtBothWidths(page: Page): Promise<string[]> {
+  const before = page.viewportSize()!;
+  const faults: string[] = [];
+  for (const [width, size] of Object.entries(WIDTHS)) {
+    await page.setViewportSize(size);
+    const found = await accessibilityOf(page);
+    const wider = await overflowOf(page);
+    if (wider > 0) found.push(`wider than its window by ${wider} px`);
+    faults.push(...found.map((fault) => `${width}: ${fault}`));
+  }
+  await page.setViewportSize(before);
+  return faults;
 }
 
 /** Whether the page is wider than its window, which makes a phone scroll sideways. */

@@ -81,9 +81,12 @@ export function Camera({ onRead, isPaused = false, isAsked = false, onType, chil
               {t('camera.type')}
             </Button>
           )}
-          <Button kind={state === 'closed' ? 'primary' : 'secondary'} icon="camera" isWide onClick={ask}>
-            {state === 'closed' ? t('camera.open') : t('camera.again')}
-          </Button>
+          {/* A browser does not fetch again a script that did not come: only the whole page does. */}
+          {state !== 'unread' && (
+            <Button kind={state === 'closed' ? 'primary' : 'secondary'} icon="camera" isWide onClick={ask}>
+              {state === 'closed' ? t('camera.open') : t('camera.again')}
+            </Button>
+          )}
           {state === 'closed' && <p className={css.hint}>{t('camera.hint')}</p>}
         </div>
       )}

@@ -49,24 +49,24 @@ export function ByCamera({ onCode, most, mistakeOf, onType }: ByCameraProps) {
     say(t('vouchers.added'), true);
     return added.count === most ? setState('closed') : undefined;
   };
+  if (state === 'not-loaded') {
+    return (
+      <Notice kind="warning" isAnswer title={shell('camera.unread')}>
+        {shell('camera.unread-help')}
+      </Notice>
+    );
+  }
   if (state !== 'open' || !Camera.current) {
     return (
-      <>
-        {state === 'not-loaded' && (
-          <Notice kind="warning" isAnswer title={shell('camera.unread')}>
-            {shell('camera.unread-help')}
-          </Notice>
-        )}
-        <Button
-          kind="secondary"
-          icon="camera"
-          isWide
-          isPending={state === 'loading'}
-          onClick={() => void open()}
-        >
-          {t('vouchers.by-camera')}
-        </Button>
-      </>
+      <Button
+        kind="secondary"
+        icon="camera"
+        isWide
+        isPending={state === 'loading'}
+        onClick={() => void open()}
+      >
+        {t('vouchers.by-camera')}
+      </Button>
     );
   }
   return (
