@@ -115,7 +115,11 @@ export class PasswordResets {
   }
 
   /** Nobody is signed in: it is written as the person's, for each organisation they act for. */
-  private async record(tx: Tx, personId: string, action: string): Promise<void> {
+  private async record(
+    tx: Tx,
+    personId: string,
+    action: `person.password-${'set' | 'link-asked'}`,
+  ): Promise<void> {
     const memberships = await rows<{ organisationId: string }>(
       tx,
       'SELECT organisation_id AS "organisationId" FROM membership WHERE person_id = $1 ORDER BY 1',

@@ -71,6 +71,7 @@ export const PERMISSIONS = {
   'statements.read': ['operator', 'funder'],
   'statements.answer': ['funder'],
   'statements.settle': ['operator'],
+  'desk.read': ['operator'],
   'overview.read': ['operator', 'funder'],
   'funder-archives.ask': ['operator', 'funder'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,16 +1,30 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Id, Instant, Text, Whole } from '../shared/http/fields.js';
+import type { Day } from '../shared/calendar.js';
+import { DayField, Id, Instant, OneOf, Text, Whole } from '../shared/http/fields.js';
 import { pageOf, PageQuery } from '../shared/http/page.js';
+import { type Action, ACTIONS, type Subject, SUBJECTS } from './actions.js';
 
 export class AuditQuery extends PageQuery {
-  @Text({ optional: true, max: 50, example: 'order', description: 'What kind of thing it was done to.' })
-  subject?: string;
+  @OneOf(SUBJECTS, { optional: true, description: 'What kind of thing it was done to.' })
+  subject?: Subject;
 
   @Text({ optional: true, max: 100, description: 'Which one.' })
   subjectId?: string;
 
-  @Text({ optional: true, max: 100, example: 'order.approved' })
-  action?: string;
+  @OneOf(ACTIONS, { optional: true })
+  action?: Action;
+
+  @Id({
+    optional: true,
+    description: 'Who did it: a person of one’s own organisation; anyone, for the operator.',
+  })
+  personId?: string;
+
+  @DayField({ optional: true, description: 'From this day on, in Paris.' })
+  from?: Day;
+
+  @DayField({ optional: true, description: 'Up to this day, in Paris, included.' })
+  to?: Day;
 }
 
 /** What was done, to what, by whom and when. A person of another organisation is not named. */
@@ -36,11 +50,11 @@ export class AuditEntryView {
   @Id({ nullable: true })
   apiKeyId!: string | null;
 
-  @Text()
-  action!: string;
+  @OneOf(ACTIONS)
+  action!: Action;
 
-  @Text()
-  subject!: string;
+  @OneOf(SUBJECTS)
+  subject!: Subject;
 
   @Text()
   subjectId!: string;

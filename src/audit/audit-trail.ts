@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { affected, rows, type Tx } from '../database/sql.js';
+import { startOfParisDay, addDays } from '../shared/calendar.js';
 import { type Page, readCursor, rowsToFetch, toPage } from '../shared/http/page.js';
+import type { Action, Subject } from './actions.js';
 import type { AuditEntryView, AuditQuery } from './audit-entry.dto.js';
 
 /** Who did it: a person, a program by its API key, or (both null) background work; for which organisation. */
@@ -12,9 +14,8 @@ export interface Author {
 
 /** What was done to what. `details` holds no name, no IBAN, no voucher code. */
 export interface AuditEntry {
-  /** Capability and verb: 'order.approved', 'voucher.redeemed'. */
-  readonly action: string;
-  readonly subject: string;
+  readonly action: Action;
+  readonly subject: Subject;
   readonly subjectId: string | bigint;
   /** Organisations, besides the actor's, that may read the entry. */
   readonly concerns?: readonly string[];
@@ -52,7 +53,8 @@ export class AuditTrail {
 
   /**
    * Entries, newest first: those that an organisation may read (it acted, or they concern it), or all of them for
-   * null, the operator. Who in another organisation acted is that organisation's affair.
+   * null, the operator. Who in another organisation acted is that organisation's affair, so no search by a person of
+   * another one finds anything.
    */
   async read(tx: Tx, readerId: string | null, query: AuditQuery): Promise<Page<AuditEntryView>> {
     const [before] = readCursor(query, 'whole');
@@ -68,13 +70,19 @@ export class AuditTrail {
           AND ($2::text IS NULL OR e.subject = $2)
           AND ($3::text IS NULL OR e.subject_id = $3)
           AND ($4::text IS NULL OR e.action = $4)
-          AND ($5::bigint IS NULL OR e.id < $5)
-        ORDER BY e.id DESC LIMIT $6`,
+          AND ($5::uuid IS NULL OR e.person_id = $5 AND ($1::uuid IS NULL OR e.organisation_id = $1))
+          AND ($6::timestamptz IS NULL OR e.at >= $6)
+          AND ($7::timestamptz IS NULL OR e.at < $7)
+          AND ($8::bigint IS NULL OR e.id < $8)
+        ORDER BY e.id DESC LIMIT $9`,
       [
         readerId,
         query.subject ?? null,
         query.subjectId ?? null,
         query.action ?? null,
+        query.personId ?? null,
+        query.from ? startOfParisDay(query.from) : null,
+        query.to ? startOfParisDay(addDays(query.to, 1)) : null,
         before,
         rowsToFetch(query),
       ],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { type AuditEntry, AuditTrail } from '../audit/audit-trail.js';
 import { Database, type OnceRequest } from '../database/database.js';
 import { oneRow, rows, type Tx } from '../database/sql.js';
 import { Letters } from '../letters/letters.js';
@@ -166,7 +166,7 @@ export class Allotments {
       tx,
       actor,
       at,
-      ...made.map(({ id, fromOfficeId, toOfficeId, books: count }) => ({
+      ...made.map(({ id, fromOfficeId, toOfficeId, books: count }): AuditEntry => ({
         action: `books.${DONE[kind]}`,
         subject: 'allotment',
         subjectId: id,

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { type AuditEntry, AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
 import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import type { JobContext } from '../jobs/handlers.js';
@@ -294,7 +294,9 @@ function keptFile({ file, byteCount, sha256 }: Stored): KeptFile {
   return { file, byteCount: Number(byteCount), sha256 };
 }
 
-function subjectOf(document: Pick<DocumentToWrite, 'id' | 'kind' | 'subjectId' | 'ownerId'>) {
+function subjectOf(
+  document: Pick<DocumentToWrite, 'id' | 'kind' | 'subjectId' | 'ownerId'>,
+): Omit<AuditEntry, 'action'> {
   return {
     subject: 'document',
     subjectId: document.id,

@@ -5,6 +5,8 @@ import { By, May, Public } from '../access/http.js';
 import { PathId } from '../shared/http/path-id.js';
 import { Refuses } from '../shared/http/refuses.js';
 import { Claims } from './claim.service.js';
+import { Desk } from './desk.dto.js';
+import { OperatorDesk } from './desk.service.js';
 import { EntityTag } from './entity-tag.js';
 import { BackingAnswer, BackingQuery, Claim, ClaimQuery, PublicVoucher } from './insight.dto.js';
 import { LedgerCause } from './ledger-cause.dto.js';
@@ -23,6 +25,7 @@ export class InsightController {
     private readonly overviews: Overviews,
     private readonly claims: Claims,
     private readonly causes: LedgerCauses,
+    private readonly desk: OperatorDesk,
   ) {}
 
   /** The backing, day by day: what is on the ring-fenced account is what is owed, to the cent. */
@@ -65,6 +68,14 @@ export class InsightController {
   @Refuses('access.not-found')
   showClaim(@By() actor: Actor, @PathId() id: string, @Query() query: ClaimQuery) {
     return this.claims.claim(actor, id, query.exercise);
+  }
+
+  /** What waits for the operator, counted: how many of each, and the money that it is about. */
+  @Get('desk')
+  @May('desk.read')
+  @ApiOkResponse({ type: Desk })
+  showDesk() {
+    return this.desk.show();
   }
 
   /** What the fact behind a transfer of the ledger is about: its order, its invoice, its payout… */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BillingModule } from '../billing/billing.module.js';
 import { IssuanceModule } from '../issuance/issuance.module.js';
 import { Claims } from './claim.service.js';
+import { OperatorDesk } from './desk.service.js';
 import { EntityTag } from './entity-tag.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { Exports } from './exports/exports.service.js';
@@ -21,6 +22,7 @@ import { VoucherLookup } from './voucher-lookup.service.js';
     Overviews,
     Claims,
     EntityTag,
+    OperatorDesk,
     LedgerCauses,
     Exports,
     FunderArchives,

@@ -124,7 +124,7 @@ export class OrderDecisions {
     actor: Actor,
     at: Date,
     order: OrderToDecide,
-    action: string,
+    action: 'order.approved' | 'order.refused' | 'order.cancelled',
     details: { invoices?: readonly string[] } = {},
   ): Promise<void> {
     await this.audit.record(tx, actor, at, {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { type AuditEntry, AuditTrail } from '../audit/audit-trail.js';
 import { rows, type Tx } from '../database/sql.js';
 import { ofOperator, ofOrder, ofStructure } from '../ledger/accounts.js';
 import { type CausedTransfer, Ledger } from '../ledger/ledger.js';
@@ -78,7 +78,7 @@ export class ScanFactsWriter {
       tx,
       actor,
       at,
-      ...redeemed.map(({ id, receipt, voucherSerial }) => ({
+      ...redeemed.map(({ id, receipt, voucherSerial }): AuditEntry => ({
         action: 'voucher.redeemed',
         subject: 'redemption',
         subjectId: id,

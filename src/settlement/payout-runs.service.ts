@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { type AuditEntry, AuditTrail } from '../audit/audit-trail.js';
 import { Database, type OnceRequest } from '../database/database.js';
 import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import { ofOperator, ofStructure } from '../ledger/accounts.js';
@@ -165,7 +165,7 @@ export class PayoutRuns {
           subjectId: runId,
           details: { number: run.number },
         },
-        ...remittances.map(({ payoutId, structureId, cents }) => ({
+        ...remittances.map(({ payoutId, structureId, cents }): AuditEntry => ({
           action: 'payout.sent',
           subject: 'payout',
           subjectId: payoutId,
@@ -274,7 +274,7 @@ export class PayoutRuns {
         subjectId: runId,
         details: { transfers: prepared.length, insistFor },
       },
-      ...prepared.map(({ payoutId, structureId, attempt, cents }) => ({
+      ...prepared.map(({ payoutId, structureId, attempt, cents }): AuditEntry => ({
         action: 'payout.prepared',
         subject: 'payout',
         subjectId: payoutId,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { type AuditEntry, AuditTrail } from '../audit/audit-trail.js';
 import { Database, type OnceRequest } from '../database/database.js';
 import { affected, row, type Tx } from '../database/sql.js';
 import { ofOperator, ofStructure } from '../ledger/accounts.js';
@@ -106,7 +106,7 @@ export class Payouts {
       tx,
       actor,
       at,
-      ...answers.map(({ outcome, payoutId, structureId, attempt, cents }) => ({
+      ...answers.map(({ outcome, payoutId, structureId, attempt, cents }): AuditEntry => ({
         action: `payout.${outcome}`,
         subject: 'payout',
         subjectId: payoutId,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { refuseAccess } from '../access/access.refusals.js';
 import type { Actor } from '../access/actor.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { type AuditEntry, AuditTrail } from '../audit/audit-trail.js';
 import { Invoices } from '../billing/invoices.js';
 import { Database } from '../database/database.js';
 import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
@@ -214,7 +214,7 @@ export class Labels {
         tx,
         actor,
         at,
-        ...labelIds.map((subjectId) => ({
+        ...labelIds.map((subjectId): AuditEntry => ({
           action: 'label.withdrawn',
           subject: 'label',
           subjectId,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
-import { type Author, AuditTrail } from '../audit/audit-trail.js';
+import { type AuditEntry, AuditTrail, type Author } from '../audit/audit-trail.js';
 import { Database, type OnceRequest } from '../database/database.js';
 import { affected, oneRow, row, rows, type Tx } from '../database/sql.js';
 import { Exercises } from '../issuance/exercises.service.js';
@@ -67,7 +67,7 @@ export class Statements {
       tx,
       author,
       at,
-      ...added.map(({ statementId, funderId, lines }) => ({
+      ...added.map(({ statementId, funderId, lines }): AuditEntry => ({
         action: 'statement.issued',
         subject: 'statement',
         subjectId: statementId,
@@ -184,7 +184,13 @@ export class Statements {
     return readStatement(tx, actor, id);
   }
 
-  private record(tx: Tx, actor: Actor, at: Date, statement: StatementSummary, action: string): Promise<void> {
+  private record(
+    tx: Tx,
+    actor: Actor,
+    at: Date,
+    statement: StatementSummary,
+    action: `statement.${'agreed' | 'contested' | 'settled'}`,
+  ): Promise<void> {
     const { id: subjectId, funderId, exercise } = statement;
     return this.audit.record(tx, actor, at, {
       action,

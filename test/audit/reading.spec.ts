@@ -1,5 +1,7 @@
+import type { Action, Subject } from '../../src/audit/actions.js';
 import { AuditTrail } from '../../src/audit/audit-trail.js';
 import { rows } from '../../src/database/sql.js';
+import { addDays, parisDay, startOfParisDay } from '../../src/shared/calendar.js';
 import { TestApp } from '../support/app.js';
 import { anOrganisation, type TestPerson } from '../support/people.js';
 
@@ -18,14 +20,14 @@ beforeAll(async () => {
   await record(funder, 'order.submitted', 'order', 'A');
   await record(operator, 'order.approved', 'order', 'A', [funder.organisationId]);
   await record(other, 'order.submitted', 'order', 'B');
-  await record(operator, 'backing.checked', 'day', '2026-03-02');
+  await record(operator, 'exercise.closed', 'exercise', '2025');
 });
 afterAll(() => server.stop());
 
 async function record(
   by: TestPerson,
-  action: string,
-  subject: string,
+  action: Action,
+  subject: Subject,
   subjectId: string,
   concerns: string[] = [],
 ): Promise<void> {
@@ -42,7 +44,7 @@ const seen = async (reader: TestPerson, query = '') =>
 describe('the audit trail', () => {
   it('shows the operator everything, newest first', async () => {
     expect(await seen(operator)).toEqual([
-      'backing.checked 2026-03-02',
+      'exercise.closed 2025',
       'order.submitted B',
       'order.approved A',
       'order.submitted A',
@@ -57,7 +59,7 @@ describe('the audit trail', () => {
 
   it('does not show another organisation’s entry to whoever knows what to ask for', async () => {
     expect(await seen(other, '?subject=order&subjectId=A')).toEqual([]);
-    expect(await seen(funder, '?action=backing.checked')).toEqual([]);
+    expect(await seen(funder, '?action=exercise.closed')).toEqual([]);
   });
 
   it('names who acted to their own organisation and to the operator only', async () => {
@@ -82,17 +84,38 @@ describe('the audit trail', () => {
 
   it('is filtered by what was done and to what', async () => {
     expect(await seen(operator, '?action=order.submitted')).toHaveLength(2);
-    expect(await seen(operator, '?subject=day')).toEqual(['backing.checked 2026-03-02']);
+    expect(await seen(operator, '?subject=exercise')).toEqual(['exercise.closed 2025']);
     expect(await seen(operator, '?subject=order&subjectId=A&action=order.approved')).toEqual([
       'order.approved A',
     ]);
-    expect(await seen(operator, '?action=order')).toEqual([]);
+  });
+
+  it('is filtered by who did it, and never by somebody of another organisation', async () => {
+    expect(await seen(operator, `?personId=${funder.personId}`)).toEqual(['order.submitted A']);
+    expect(await seen(funder, `?personId=${funder.personId}`)).toEqual(['order.submitted A']);
+    // The entry concerns the funder; that this very person of the operator's made it is not theirs to find out.
+    expect(await seen(funder, `?personId=${operator.personId}`)).toEqual([]);
+  });
+
+  it('is filtered by Paris days, the last one whole', async () => {
+    const today = parisDay(server.clock.now());
+    const whole = await seen(operator);
+    expect(await seen(operator, `?from=${today}&to=${today}`)).toEqual(whole);
+    expect(await seen(operator, `?from=${addDays(today, 1)}`)).toEqual([]);
+    expect(await seen(operator, `?to=${addDays(today, -1)}`)).toEqual([]);
+    const before = server.clock.now();
+    const lastMoment = new Date(startOfParisDay(addDays(today, 1)).getTime() - 1);
+    server.clock.set(lastMoment);
+    await record(other, 'order.cancelled', 'order', 'B');
+    server.clock.set(before);
+    expect(await seen(operator, `?to=${today}&action=order.cancelled`)).toEqual(['order.cancelled B']);
+    expect(await seen(operator, `?from=${addDays(today, 1)}&action=order.cancelled`)).toEqual([]);
   });
 
   it('comes page by page, and an entry added meanwhile moves no other', async () => {
     const whole = await seen(operator);
-    const first = await operator.client.get('/audit-trail?limit=2');
-    await record(operator, 'meanwhile', 'x', 'x');
+    const first = await operator.client.get('/audit-trail?limit=3');
+    await record(operator, 'order.cancelled', 'order', 'C');
     const second = await operator.client.get(`/audit-trail?limit=2&after=${first.body.next}`);
     const paged = [...first.body.items, ...second.body.items].map(
       ({ action, subjectId }: any) => `${action} ${subjectId}`,
@@ -111,10 +134,15 @@ describe('the audit trail', () => {
     'subject=%00',
     'subjectId=a%00b',
     'action=',
+    'action=order',
+    'subject=day',
+    'personId=x',
+    'from=2026-02-30',
+    'to=hier',
     'after=x',
     'limit=1e3',
     'concerns=x',
-    'action=a&action=b',
+    'action=order.approved&action=order.refused',
   ])('refuses %s as malformed', async (query) => {
     const answer = await operator.client.get(`/audit-trail?${query}`);
     expect([answer.status, answer.body.code]).toEqual([400, 'request.invalid']);

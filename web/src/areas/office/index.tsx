@@ -6,7 +6,7 @@ import { MadeHandOuts } from './made/made.js';
 import { NewOffice } from './offices/new-office.js';
 import { OneOffice } from './offices/one-office.js';
 import { StockPage } from './stock/stock-page.js';
-import { Team } from './team/team.js';
+import { Team } from './team.js';
 
 const area: Area = {
   pages: {

@@ -36,8 +36,8 @@ interface ActProps<Output> {
   readonly confirm: string;
   readonly isDanger?: boolean;
   readonly do: (key: string) => Promise<Output>;
-  /** What is told once it is done. */
-  readonly done: string | ((output: Output) => string);
+  /** What is told once it is done, unless `onDone` leads to a page that tells it. */
+  readonly done?: string | ((output: Output) => string);
   readonly onDone?: (output: Output) => void;
   /** What will happen, and what must be filled in. */
   readonly children: ReactNode;
@@ -52,7 +52,7 @@ export function Act<Output>(props: ActProps<Output>) {
     do: (_, key) => props.do(key),
     onDone: (output) => {
       setOpen(false);
-      say(typeof props.done === 'string' ? props.done : props.done(output));
+      if (props.done) say(typeof props.done === 'string' ? props.done : props.done(output));
       props.onDone?.(output);
     },
   });
@@ -97,12 +97,13 @@ export function Consequences({ of }: { readonly of: readonly (string | false | n
 }
 
 /** A filter kept in the address, so that a link leads to what it names and Back comes back to it. */
-export function useFilter<Value extends string>(
+export function useFilter<Value extends string = string>(
   name: string,
-  values: readonly Value[],
+  values?: readonly Value[],
 ): [Value | '', (value: string) => void] {
   const [search, setSearch] = useSearchParams();
-  const value = values.find((each) => each === search.get(name)) ?? '';
+  const found = (search.get(name) ?? '') as Value;
+  const value = !values || values.includes(found) ? found : '';
   const set = (next: string) =>
     setSearch(
       (before) => {

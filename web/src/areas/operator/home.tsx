@@ -1,174 +1,70 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../../api/client.js';
 import { ButtonLink } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Money } from '../../components/figures.js';
 import { Icon } from '../../components/icon.js';
-import { Loaded, Loading } from '../../components/loading.js';
-import { Notice, RefusalNotice } from '../../components/notice.js';
+import { Loaded } from '../../components/loading.js';
+import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
-import { asRefusal } from '../../api/refusal.js';
 import { useFormats } from '../../words/formats.js';
 import css from './operator.module.css';
 
-const MOST = 100;
+type Line = Api['DeskLine'];
 
-interface Found {
-  readonly count: number;
-  /** Whether the list goes on after what was counted. */
-  readonly isMore: boolean;
-  readonly cents: number;
-}
-
-type Listed<Item> = { items: readonly Item[]; next: string | null };
-
-const sum = <Item,>(items: readonly Item[], cents: (item: Item) => number) =>
-  items.reduce((total, item) => total + cents(item), 0);
-
-function counted<Item>({ items, next }: Listed<Item>, cents: (item: Item) => number = () => 0): Found {
-  return { count: items.length, isMore: next !== null, cents: sum(items, cents) };
-}
-
-function waitingMoney(waiting: readonly Api['WaitingMoney'][]): Found {
-  return { count: waiting.length, isMore: false, cents: sum(waiting, (each) => each.cents) };
-}
-
-const payouts = (state?: 'prepared' | 'sent') =>
-  ask(api.GET('/api/v1/payouts', { params: { query: { state, limit: MOST } } }));
-const statements = async (state: 'waiting' | 'contested') => {
-  const { items, next } = await ask(api.GET('/api/v1/statements', { params: { query: { limit: MOST } } }));
-  return counted({ items: items.filter((each) => each.state === state), next });
-};
-
-/** What may wait for the operator, the most urgent first: who is owed something by us before who owes us. */
+/** Where each kind of task is done, the most urgent first: who is owed something by us before who owes us. */
 const TASKS = [
-  {
-    name: 'jobs-failed',
-    tone: 'stop',
-    href: '/operateur/travaux?etat=failed',
-    find: async () =>
-      counted(await ask(api.GET('/api/v1/jobs', { params: { query: { state: 'failed', limit: MOST } } }))),
-  },
-  {
-    name: 'payouts-rejected',
-    tone: 'stop',
-    href: '/operateur/contre-paiements',
-    find: async () => waitingMoney((await payouts()).waiting.filter((each) => each.rejectedPayouts > 0)),
-  },
-  {
-    name: 'orders',
-    tone: 'care',
-    href: '/operateur/commandes?etat=submitted',
-    find: async () =>
-      counted(
-        await ask(api.GET('/api/v1/orders', { params: { query: { status: 'submitted', limit: MOST } } })),
-        (order) => order.faceValueCents,
-      ),
-  },
-  {
-    name: 'bank',
-    tone: 'care',
-    href: '/operateur/structures?besoin=bank-verification',
-    find: async () =>
-      counted(
-        await ask(
-          api.GET('/api/v1/structures', { params: { query: { needs: 'bank-verification', limit: MOST } } }),
-        ),
-      ),
-  },
-  {
-    name: 'labels',
-    tone: 'care',
-    href: '/operateur/structures?besoin=decision',
-    find: async () =>
-      counted(
-        await ask(api.GET('/api/v1/structures', { params: { query: { needs: 'decision', limit: MOST } } })),
-      ),
-  },
-  {
-    name: 'runs-prepared',
-    tone: 'care',
-    href: '/operateur/contre-paiements',
-    find: async () => counted(await payouts('prepared'), (payout) => payout.cents),
-  },
-  {
-    name: 'runs-sent',
-    tone: 'care',
-    href: '/operateur/contre-paiements',
-    find: async () => counted(await payouts('sent'), (payout) => payout.cents),
-  },
-  {
-    name: 'contested',
-    tone: 'care',
-    href: '/operateur/fin-d-annee',
-    find: () => statements('contested'),
-  },
-  {
-    name: 'owed-now',
-    tone: 'act',
-    href: '/operateur/contre-paiements',
-    find: async () => waitingMoney((await payouts()).waiting.filter((each) => each.reason === 'next-run')),
-  },
-  {
-    name: 'invoices',
-    tone: 'act',
-    href: '/operateur/factures?etat=open',
-    find: async () =>
-      counted(
-        await ask(api.GET('/api/v1/invoices', { params: { query: { open: true, limit: MOST } } })),
-        (invoice) => invoice.restCents,
-      ),
-  },
-  {
-    name: 'statements',
-    tone: 'act',
-    href: '/operateur/fin-d-annee',
-    find: () => statements('waiting'),
-  },
-  {
-    name: 'letters',
-    tone: 'act',
-    href: '/operateur/courriers?etat=undelivered',
-    find: async () =>
-      counted(
-        await ask(api.GET('/api/v1/letters', { params: { query: { state: 'undelivered', limit: MOST } } })),
-      ),
-  },
+  { name: 'jobs-failed', tone: 'stop', href: '/operateur/travaux?etat=failed' },
+  { name: 'payouts-rejected', tone: 'stop', href: '/operateur/contre-paiements' },
+  { name: 'orders', tone: 'care', href: '/operateur/commandes?etat=submitted' },
+  { name: 'bank', tone: 'care', href: '/operateur/structures?besoin=bank-verification' },
+  { name: 'labels', tone: 'care', href: '/operateur/structures?besoin=decision' },
+  { name: 'runs-prepared', tone: 'care', href: '/operateur/contre-paiements' },
+  { name: 'runs-sent', tone: 'care', href: '/operateur/contre-paiements' },
+  { name: 'contested', tone: 'care', href: '/operateur/fin-d-annee' },
+  { name: 'owed-now', tone: 'act', href: '/operateur/contre-paiements' },
+  { name: 'invoices', tone: 'act', href: '/operateur/factures?etat=open' },
+  { name: 'statements', tone: 'act', href: '/operateur/fin-d-annee' },
+  { name: 'letters', tone: 'act', href: '/operateur/courriers?etat=undelivered' },
 ] as const;
+
+/** Of a kind of task that none waits of, its name is said as of many. */
+const SEVERAL = 2;
 
 /** What waits for a decision, and whether the money is there. */
 export function Home() {
   const { t } = useTranslation('operator');
-  const found = useQueries({
-    queries: TASKS.map((task) => ({ queryKey: ['to-do', task.name], queryFn: task.find })),
-  });
-  const failed = found.find((query) => query.error !== null && query.data === undefined);
-  const isWhole = found.every((query) => query.data !== undefined);
-  const tasks = TASKS.map((task, index) => ({ ...task, found: found[index]!.data }));
-  const open = tasks.filter((task) => task.found !== undefined && task.found.count > 0);
-  const settled = tasks.filter((task) => task.found?.count === 0);
+  const query = useQuery({ queryKey: ['desk'], queryFn: () => ask(api.GET('/api/v1/desk')) });
+  const tasks = TASKS.map((task) => ({
+    ...task,
+    line: query.data?.items.find((line) => line.task === task.name),
+  }));
+  const settled = tasks.filter(({ line }) => line?.count === 0);
   return (
     <Page title={t('home.title')} lead={t('home.lead')}>
       <Section title={t('home.waiting')}>
-        {failed && <RefusalNotice refusal={asRefusal(failed.error)} isAnswer={false} />}
-        {!isWhole && !failed && <Loading lines={6} />}
-        {isWhole && open.length === 0 && <EmptyState title={t('home.nothing')} icon="check" />}
-        {(isWhole || failed) && (
-          <ul className={css.tasks}>
-            {open.map((task) => (
-              <Task key={task.name} {...task} found={task.found!} />
-            ))}
-          </ul>
-        )}
+        <Loaded query={query} lines={6}>
+          {() =>
+            settled.length === tasks.length ? (
+              <EmptyState title={t('home.nothing')} icon="check" />
+            ) : (
+              <ul className={css.tasks}>
+                {tasks.map(({ line, ...task }) =>
+                  line && line.count > 0 ? <Task key={task.name} {...task} line={line} /> : null,
+                )}
+              </ul>
+            )
+          }
+        </Loaded>
       </Section>
       <Backing />
-      {isWhole && settled.length > 0 && (
+      {settled.length > 0 && (
         <Section title={t('home.settled')}>
           <ul className={css.settled}>
             {settled.map((task) => (
               <li key={task.name}>
-                <Icon name="check" size={18} /> {t(`home.${task.name}`)}
+                <Icon name="check" size={18} /> {t(`home.${task.name}`, { count: SEVERAL })}
               </li>
             ))}
           </ul>
@@ -178,24 +74,28 @@ export function Home() {
   );
 }
 
-function Task({ name, tone, href, found }: (typeof TASKS)[number] & { readonly found: Found }) {
+interface TaskProps {
+  readonly name: Line['task'];
+  readonly tone: string;
+  readonly href: string;
+  readonly line: Line;
+}
+
+function Task({ name, tone, href, line }: TaskProps) {
   const { t } = useTranslation('operator');
   const { money, number } = useFormats();
-  const amount = money(found.cents);
   return (
     <li className={css.task} data-tone={tone}>
-      <span className={`${css.count} figures`}>
-        {found.isMore ? `${number(found.count)}+` : number(found.count)}
-      </span>
+      <span className={`${css.count} figures`}>{number(line.count)}</span>
       <div className={css.what}>
         <span className={css.name}>
-          {t(`home.${name}`)}
-          {found.cents > 0 && !found.isMore && ` · ${amount}`}
+          {t(`home.${name}`, { count: line.count })}
+          {line.cents > 0 && ` · ${money(line.cents)}`}
         </span>
         <span className={css.why}>{t(`home.${name}-why`)}</span>
       </div>
       <ButtonLink href={href} kind="secondary">
-        {t('common.open')} <span className="visually-hidden">{t(`home.${name}`)}</span>
+        {t('common.open')} <span className="visually-hidden">{t(`home.${name}`, { count: line.count })}</span>
       </ButtonLink>
     </li>
   );

@@ -1,31 +1,39 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
+import { Link } from 'wouter';
+import { ACTIONS } from '../../../../src/audit/actions.js';
 import { api, ask } from '../../api/client.js';
-import { Button } from '../../components/button.js';
+import { ButtonLink } from '../../components/button.js';
+import { DateField } from '../../components/date-field.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Instant } from '../../components/figures.js';
 import { Loaded } from '../../components/loading.js';
 import { More, useList } from '../../components/more.js';
+import { Notice } from '../../components/notice.js';
+import { SelectField } from '../../components/select-field.js';
 import { Table } from '../../components/table.js';
-import { TextField } from '../../components/text-field.js';
-import { Desk } from './desk.js';
-import css from './operator.module.css';
+import { Desk, Filters, useFilter } from './desk.js';
+import { DetailsOf, type Entry, SubjectOf } from './trail-entry.js';
 
-/** Who did what, by action and subject. */
+/** Who did what, by what was done, when, by whom and to what. */
 export function Trail() {
-  const { t } = useTranslation('operator');
-  const [search, setSearch] = useSearchParams();
-  const action = search.get('action') ?? '';
-  const subjectId = search.get('objet') ?? '';
-  const [typedAction, setTypedAction] = useState(action);
-  const [typedSubject, setTypedSubject] = useState(subjectId);
-  const list = useList(['trail', action, subjectId], (after) =>
-    ask(
-      api.GET('/api/v1/audit-trail', {
-        params: { query: { after, action: action || undefined, subjectId: subjectId || undefined } },
-      }),
-    ),
+  const { t, i18n } = useTranslation('operator');
+  const [action, setAction] = useFilter('action', ACTIONS);
+  const [from, setFrom] = useFilter('du');
+  const [to, setTo] = useFilter('au');
+  const [personId] = useFilter('personne');
+  const [subjectId] = useFilter('objet');
+  const asked = {
+    action: action || undefined,
+    from: from || undefined,
+    to: to || undefined,
+    personId: personId || undefined,
+    subjectId: subjectId || undefined,
+  };
+  const list = useList(['trail', asked], (after) =>
+    ask(api.GET('/api/v1/audit-trail', { params: { query: { ...asked, after } } })),
+  );
+  const actions = ACTIONS.map((value) => ({ value, label: t(`did.${value}`) })).toSorted((one, other) =>
+    one.label.localeCompare(other.label, i18n.language),
   );
   return (
     <Desk
@@ -33,26 +41,18 @@ export function Trail() {
       lead={t('trail.lead')}
       back={{ href: '/operateur/comptes', label: t('ledger.back') }}
     >
-      <form
-        className={css.filters}
-        role="search"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const next = { action: typedAction.trim(), objet: typedSubject.trim() };
-          setSearch(Object.entries(next).filter(([, value]) => value !== ''));
-        }}
-      >
-        <TextField
+      <Filters>
+        <SelectField
           label={t('trail.action')}
-          hint={t('trail.action-hint')}
-          value={typedAction}
-          onChange={setTypedAction}
+          value={action}
+          onChange={setAction}
+          placeholder={t('common.all')}
+          options={actions}
         />
-        <TextField label={t('trail.subject-id')} value={typedSubject} onChange={setTypedSubject} />
-        <Button type="submit" kind="secondary" icon="search">
-          {t('trail.search')}
-        </Button>
-      </form>
+        <DateField label={t('trail.from')} value={from} onChange={setFrom} />
+        <DateField label={t('trail.to')} value={to} onChange={setTo} />
+      </Filters>
+      <Only entries={list.data} personId={personId} subjectId={subjectId} />
       <Loaded query={list}>
         {(items) =>
           items.length === 0 ? (
@@ -64,28 +64,11 @@ export function Trail() {
               rows={items}
               keyOf={(each) => String(each.id)}
               columns={[
-                { title: t('trail.at'), cell: (each) => <Instant at={each.at} short />, isHeading: true },
-                {
-                  title: t('trail.who'),
-                  cell: (each) =>
-                    [each.personName ?? t('trail.program'), each.organisationName].filter(Boolean).join(', '),
-                },
-                { title: t('trail.what'), cell: (each) => <span className={css.mono}>{each.action}</span> },
-                {
-                  title: t('trail.subject'),
-                  cell: (each) => (
-                    <span className={css.mono}>
-                      {each.subject} {each.subjectId}
-                    </span>
-                  ),
-                },
-                {
-                  title: t('trail.details'),
-                  cell: (each) =>
-                    Object.keys(each.details).length > 0 && (
-                      <span className={css.mono}>{JSON.stringify(each.details)}</span>
-                    ),
-                },
+                { title: t('trail.at'), cell: (each) => <Instant at={each.at} short /> },
+                { title: t('trail.who'), cell: (each) => <Who entry={each} /> },
+                { title: t('trail.what'), cell: (each) => t(`did.${each.action}`), isHeading: true },
+                { title: t('trail.subject'), cell: (each) => <SubjectOf entry={each} /> },
+                { title: t('trail.details'), cell: (each) => <DetailsOf entry={each} /> },
               ]}
             />
           )
@@ -93,5 +76,53 @@ export function Trail() {
       </Loaded>
       <More {...list} />
     </Desk>
+  );
+}
+
+/** Who acted, with a way to all that they did; or a program, or the service by itself. */
+function Who({ entry: { personId, personName, apiKeyId, organisationName } }: { readonly entry: Entry }) {
+  const { t } = useTranslation('operator');
+  const name = personName ?? t(apiKeyId ? 'trail.program' : 'trail.service');
+  return (
+    <>
+      {personId ? (
+        <Link href={`/operateur/journal?personne=${personId}`} aria-label={t('trail.by-person', { name })}>
+          {name}
+        </Link>
+      ) : (
+        name
+      )}
+      {personId && organisationName && `, ${organisationName}`}
+      {apiKeyId && organisationName && `, ${organisationName}`}
+    </>
+  );
+}
+
+interface OnlyProps {
+  readonly entries: readonly Entry[] | undefined;
+  readonly personId: string;
+  readonly subjectId: string;
+}
+
+/** That only one person's acts, or one thing's history, are shown. */
+function Only({ entries, personId, subjectId }: OnlyProps) {
+  const { t } = useTranslation('operator');
+  if (!personId && !subjectId) return null;
+  const name = entries?.find((each) => each.personId === personId)?.personName;
+  const subject = entries?.find((each) => each.subjectId === subjectId)?.subject;
+  return (
+    <Notice>
+      {personId && <p>{name ? t('trail.only-person', { name }) : t('trail.only-person-unnamed')}</p>}
+      {subjectId && (
+        <p>
+          {t('trail.only-subject', {
+            what: subject ? t(`subject.${subject}`, { id: subjectId }) : subjectId,
+          })}
+        </p>
+      )}
+      <ButtonLink kind="quiet" href="/operateur/journal">
+        {t('trail.everything')}
+      </ButtonLink>
+    </Notice>
   );
 }

@@ -29,7 +29,7 @@ function useFigure() {
   const { t } = useTranslation('operator');
   const { money, number } = useFormats();
   return ({ figure, value }: Step['figures'][number]) =>
-    `${figure.endsWith('-cents') ? money(value, true) : number(value)} ${t(`figure.${figure}`)}`;
+    `${figure.endsWith('-cents') ? money(value, true) : number(value)} ${t(`figure.${figure}`, { count: value })}`;
 }
 
 interface CalendarProps {

@@ -15,6 +15,7 @@ import { useFormats } from '../../words/formats.js';
 import { Desk, Filters, useFilter } from './desk.js';
 import { useExercises } from './exercises.js';
 import { OrderState } from './states.js';
+import { YearEndDates } from './year-end-dates.js';
 import { Calendar } from './year-end-steps.js';
 
 type Figures = Api['YearEndFigures'];
@@ -65,6 +66,7 @@ function Exercise({ year }: { readonly year: number }) {
           {(shown) => <Calendar calendar={shown} total={rehearsal.data?.figures.total ?? null} />}
         </Loaded>
       </Section>
+      <YearEndDates key={year} year={year} />
       <Section title={t('year-end.rehearsal')}>
         <p className="measure">{t('year-end.rehearsal-how')}</p>
         <Loaded query={rehearsal}>{(shown) => <Rehearsed rehearsal={shown} />}</Loaded>

@@ -6,6 +6,7 @@ import { Payouts } from './payouts.js';
 import { Scanner } from './scanner.js';
 import { Scans } from './scans.js';
 import { StructurePage } from './structure/structure.js';
+import { Team } from './structure/team.js';
 import { Waiting } from './waiting.js';
 
 makeInstallable();
@@ -19,6 +20,7 @@ const area: Area = {
     payouts: Payouts,
     payout: Payout,
     structure: StructurePage,
+    team: Team,
   },
   words: { fr: () => import('./fr.json'), en: () => import('./en.json') },
 };

@@ -20,5 +20,6 @@ export const venueArea: AreaInfo = {
       },
     },
     { name: 'structure', path: '/lieu/structure', roles: ['structure-manager'], isInNavigation: true },
+    { name: 'team', path: '/lieu/equipe', roles: ['structure-manager'], isInNavigation: true },
   ],
 };

@@ -1,21 +1,23 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../../../api/client.js';
+import { useSignedIn } from '../../../api/session.js';
 import { useAction } from '../../../api/use-action.js';
-import { Button, ButtonLink } from '../../../components/button.js';
+import { Button } from '../../../components/button.js';
 import { Dialog } from '../../../components/dialog.js';
 import { Instant } from '../../../components/figures.js';
 import { Loaded } from '../../../components/loading.js';
 import { Notice, RefusalNotice } from '../../../components/notice.js';
 import { Page, Section } from '../../../components/page.js';
+import { Members } from '../../../members/members.js';
 import { Allotments } from '../stock/allotments.js';
 import { Stock } from '../stock/stock.js';
-import { Members } from '../team/members.js';
 import { type Office, useOffices } from '../use-office.js';
 
 /** One office for its manager: its stock, its people, what came to it, and its closing. */
 export function OneOffice({ params }: { readonly params: Record<string, string> }) {
   const { t } = useTranslation('office');
+  const { organisation } = useSignedIn();
   const query = useOffices();
   const office = query.data?.find(({ id }) => id === params['id']);
   return (
@@ -24,13 +26,6 @@ export function OneOffice({ params }: { readonly params: Record<string, string> 
       title={office?.name ?? t('office.choice')}
       lead={office?.commune}
       back={{ href: '/antenne', label: t('offices.title') }}
-      actions={
-        office?.closedAt === null && (
-          <ButtonLink href="/antenne/equipe" kind="secondary" icon="plus">
-            {t('team.invite')}
-          </ButtonLink>
-        )
-      }
     >
       <Loaded query={query}>
         {() =>
@@ -44,9 +39,12 @@ export function OneOffice({ params }: { readonly params: Record<string, string> 
                 </Notice>
               )}
               <Stock officeId={office.id} />
-              <Section title={t('team.of-office')}>
-                <Members officeId={office.id} />
-              </Section>
+              <Members
+                title={t('team.of-office')}
+                organisation={organisation}
+                officeId={office.id}
+                mayInvite={office.closedAt === null}
+              />
               <Allotments officeId={office.id} />
               {office.closedAt === null && <Closing office={office} />}
             </>
