@@ -34,6 +34,7 @@ export interface WindowOptions {
 export class Screens {
   private readonly wrong: string[] = [];
   private child: ChildProcess | null = null;
+  private next: ChildProcess | null = null;
   private readonly contexts: BrowserContext[] = [];
   private readonly traffic = new WeakMap<Page, Traffic>();
 
@@ -56,15 +57,18 @@ export class Screens {
     return `http://localhost:${this.port}`;
   }
 
-  /** Starts the service, or starts it again at the same address; it sends no letter unless told where. */
+  /**
+   * Starts the service, or starts it again at the same address; one that is there stays. It sends no letter unless told
+   * where.
+   */
   async startService({ mail }: Pick<AppSettings, 'mail'> = {}): Promise<void> {
-    const { databaseUrl, keysDir, dataDir, clock } = this.server;
-    const publicUrl = this.origin;
-    const settings = { databaseUrl, keysDir, dataDir, databasePoolSize: 8, publicUrl, worksJobs: true, mail };
-    const words = ['test/support/server-process.mjs', JSON.stringify(settings), clock.now().toISOString()];
-    this.child = spawn(process.execPath, [...words, String(this.port)], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    if (this.child?.exitCode === null) return;
+    const { next } = this;
+    this.next = null;
+    // The one readied sends no letter.
+    if (mail) await this.end(next);
+    this.child = mail ? this.readied(mail) : (next ?? this.readied());
+    this.child.stdin!.write(this.server.clock.now().toISOString());
     const ended = once(this.child, 'exit').then(() => {
       throw new Error('the service ended before it listened');
     });
@@ -72,10 +76,23 @@ export class Screens {
     ended.catch(() => undefined);
   }
 
-  /** Really stops the service: nothing listens any more. */
+  /** A process that has read the sources of the service, and does nothing else before it is told the time. */
+  private readied(mail?: AppSettings['mail']): ChildProcess {
+    const { databaseUrl, keysDir, dataDir } = this.server;
+    const publicUrl = this.origin;
+    const settings = { databaseUrl, keysDir, dataDir, databasePoolSize: 8, publicUrl, worksJobs: true, mail };
+    const words = ['test/support/server-process.mjs', JSON.stringify(settings), 'later', String(this.port)];
+    return spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });
+  }
+
+  /** Really stops the service: nothing listens any more. The next one is readied meanwhile. */
   async stopService(): Promise<void> {
-    const { child } = this;
+    await this.end(this.child);
     this.child = null;
+    this.next ??= this.readied();
+  }
+
+  private async end(child: ChildProcess | null): Promise<void> {
     if (!child || child.exitCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -83,7 +100,7 @@ export class Screens {
 
   async stop(): Promise<void> {
     await this.browser.close();
-    await this.stopService();
+    await Promise.all([this.end(this.child), this.end(this.next)]);
     await this.server.stop();
   }
 
@@ -244,6 +261,18 @@ export async function accessibilityOf(page: Page): Promise<string[]> {
           .join(', ')})`,
     );
   });
+}
+
+/** What axe finds wrong, or makes a phone scroll sideways, in this very state of a page at both widths; none if all is well. */
+export async function faultsAtBothWidths(page: Page): Promise<string[]> {
+  const before = page.viewportSize()!;
+  const faults: string[] = [];
+  for (const [width, size] of Object.entries(WIDTHS)) {
+    await page.setViewportSize(size);
+    faults.push(...(await wrongIn(page)).map((fault) => `${width}: ${fault}`));
+  }
+  await page.setViewportSize(before);
+  return faults;
 }
 
 /** Whether the page is wider than its window, which makes a phone scroll sideways. */

@@ -1,20 +1,17 @@
 import type { Page } from 'playwright-core';
 import { DEMONSTRATION_PASSWORD } from '../../src/demonstration/demonstration.js';
-import {
-  accessibilityOf,
-  arrival,
-  emailOf,
-  overflowOf,
-  Screens,
-  type Width,
-  WIDTHS,
-} from '../support/browser.js';
+import { arrival, emailOf, faultsAtBothWidths, Screens, type Width } from '../support/browser.js';
+import { FakedCamera, papersOf, type PaperVoucher } from '../support/camera.js';
 
+const camera = new FakedCamera();
 let screens: Screens;
 beforeAll(async () => {
-  screens = await Screens.start();
+  screens = await Screens.start('2026-06-15', camera.flags);
 }, 120_000);
-afterAll(() => screens.stop());
+afterAll(async () => {
+  await screens.stop();
+  camera.clear();
+});
 afterEach(() => screens.check());
 
 /** A voucher's code, as it is printed. */
@@ -40,12 +37,12 @@ const focused = (page: Page) => page.locator('*:focus');
 const slipCodes = (page: Page) => page.locator('article ol').first().locator('li').allTextContents();
 const codesOf = async (page: Page) => (await slipCodes(page)).map((text) => CODE.exec(text)![0]);
 
-/** Types who is in front, with the keyboard alone, from the first field, where the focus already is. */
+/** Enters who is in front, from the first field, where the focus already is, on to the next by the keyboard. */
 async function typePerson(page: Page, person: Someone, module = MODULE): Promise<void> {
   await page.locator('[data-field=familyName] input:focus').waitFor();
-  await page.keyboard.type(person.familyName);
+  await page.keyboard.insertText(person.familyName);
   await page.keyboard.press('Tab');
-  await page.keyboard.type(person.givenName);
+  await page.keyboard.insertText(person.givenName);
   await page.keyboard.press('Tab');
   await page.keyboard.type(person.birthDate);
   await page.keyboard.press('Tab');
@@ -65,7 +62,7 @@ async function serve(page: Page, person: Someone, module = MODULE): Promise<void
 async function desk(options: { width?: Width; language?: 'fr' | 'en' } = {}): Promise<Page> {
   const page = await screens.open({ role: 'social-worker', ...options });
   page.setDefaultTimeout(LONGEST_WAIT_MS);
-  await screens.visit(page, '/antenne');
+  await page.goto(`${screens.origin}/antenne`);
   return page;
 }
 
@@ -193,6 +190,7 @@ describe('what a person may receive', () => {
     await button(page, 'Personne suivante').click();
     await typePerson(page, person);
     await page.getByText('Renouvellement, le seul de l’année sur ce module').waitFor();
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.locator('[data-act=hand-out]:not([aria-busy]):not([disabled])').waitFor();
     await page.keyboard.press('Enter');
@@ -236,13 +234,13 @@ async function scan(page: Page, code: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-describe('a hand scanner', () => {
-  /** Codes of the next vouchers of the open book, as they would be printed. */
-  async function nextCodes(page: Page): Promise<string[]> {
-    await page.locator('[data-act=hand-out]:not([aria-busy]):not([disabled])').waitFor();
-    return (await page.locator('form ol li').allTextContents()).map((text) => CODE.exec(text)![0]);
-  }
+/** Codes of the next vouchers of the open book, as they would be printed. */
+async function nextCodes(page: Page): Promise<string[]> {
+  await page.locator('[data-act=hand-out]:not([aria-busy]):not([disabled])').waitFor();
+  return (await page.locator('form ol li').allTextContents()).map((text) => CODE.exec(text)![0]);
+}
 
+describe('a hand scanner', () => {
   it('adds vouchers wherever the focus is, and a third one hands nothing out', async () => {
     const page = await desk();
     const before = (await handOuts(page)).length;
@@ -275,7 +273,80 @@ describe('a hand scanner', () => {
     await page.getByText('Ce code comporte une erreur').first().waitFor();
     await scan(page, taken!);
     await page.getByText('Un de ces chèques a déjà été remis').first().waitFor();
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     expect(await button(page, /^Remettre/).isDisabled()).toBe(true);
+  });
+});
+
+describe('the camera', () => {
+  const BY_CAMERA = 'Lire avec l’appareil photo';
+  /** The papers with these codes. */
+  async function papersWith(codes: readonly string[], where: 'in hands' | 'in the drawer') {
+    const papers = await papersOf(screens.server, where);
+    return codes.map((code): PaperVoucher => papers.find((paper) => paper.code === code)!);
+  }
+
+  it('reads each voucher once, tells one that is there already, and puts itself away when there are enough', async () => {
+    const page = await desk({ width: 'phone' });
+    await typePerson(page, someone());
+    const codes = await nextCodes(page);
+    const [one, two] = await papersWith(codes, 'in the drawer');
+    await camera.hold(screens.server, [
+      [one!, 2],
+      [null, 2],
+      [one!, 2],
+      [two!, 2],
+    ]);
+    await button(page, BY_CAMERA).click();
+    await page.getByRole('main').getByText('Chèque ajouté.').waitFor();
+    await page.getByRole('main').getByText('Ce chèque est déjà dans la liste.').waitFor();
+    expect(await page.locator('form ol li').count()).toBe(1);
+    await page.locator('[data-act=hand-out]:focus').waitFor();
+    await button(page, BY_CAMERA).waitFor();
+    await page.locator('[data-act=hand-out]:not([aria-busy]):not([disabled])').click();
+    await done(page).waitFor();
+    expect(await codesOf(page)).toEqual([codes[0], codes[1]]);
+  });
+
+  it('that is refused leads to typing the code, and nothing typed is lost', async () => {
+    const page = await desk();
+    await page.evaluate(() => {
+      const { mediaDevices } = (globalThis as any).navigator;
+      mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    });
+    await typePerson(page, someone());
+    await button(page, BY_CAMERA).click();
+    await page.getByText('La caméra n’est pas autorisée').waitFor();
+    expect(await faultsAtBothWidths(page)).toEqual([]);
+    await button(page, 'Taper le code').click();
+    await page.locator('[data-field=code] input:focus').waitFor();
+    expect(await page.locator('[data-field=familyName] input').inputValue()).toBe('Personne fictive');
+  });
+
+  it('that a bar of network does not bring takes nothing of the page with it', async () => {
+    const page = await desk();
+    await page.route(/camera-/, (route) => route.abort());
+    await typePerson(page, someone());
+    await button(page, BY_CAMERA).click();
+    await page.getByText('La lecture n’a pas pu être chargée').waitFor();
+    expect(await page.locator('[data-field=familyName] input').inputValue()).toBe('Personne fictive');
+    await page.locator('[data-act=hand-out]:not([aria-busy]):not([disabled])').click();
+    await done(page).waitFor();
+  });
+
+  it('reads a voucher that was found, to declare it', async () => {
+    const page = await desk();
+    await serve(page, someone());
+    const [code] = await codesOf(page);
+    const [paper] = await papersWith([code!], 'in hands');
+    await camera.hold(screens.server, [[paper!, 5]]);
+    await screens.visit(page, '/antenne/perte');
+    await button(page, BY_CAMERA).click();
+    await page.locator('form ol li').getByText(code!).waitFor();
+    expect(await faultsAtBothWidths(page)).toEqual([]);
+    await button(page, 'Fermer l’appareil photo').click();
+    await button(page, 'Déclarer la perte').click();
+    await page.getByRole('dialog').getByText('1 chèque ne vaudra plus rien.').waitFor();
   });
 });
 
@@ -293,6 +364,7 @@ describe('a network that fails', () => {
     });
     await button(page, 'Remettre 2 chèques').click();
     await page.getByText('Le serveur n’a pas répondu').waitFor();
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     expect(await page.locator('[data-field=familyName] input').inputValue()).toBe('Personne fictive');
     expect(await page.locator('[data-field=familyName] input').isDisabled()).toBe(true);
     isCut = false;
@@ -367,8 +439,10 @@ describe('a loss', () => {
     await button(page, 'Déclarer la perte').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('2 chèques ne vaudront plus rien.').waitFor();
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Annuler ces chèques' }).click();
     await page.getByText('Fait : 2 chèques annulés').waitFor();
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await button(page, 'Les remettre maintenant').click();
     expect(await arrival(page, '/antenne')).toBe('/antenne');
     await typePerson(page, person);
@@ -389,6 +463,7 @@ describe('a loss', () => {
       .last()
       .click();
     await page.getByRole('textbox', { name: 'À partir du chèque n°' }).waitFor();
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await button(page, 'Déclarer la perte').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Annuler ces chèques' }).click();
     await page.getByText('Fait : 10 chèques annulés').waitFor();
@@ -427,6 +502,8 @@ describe('the manager', () => {
     await screens.visit(page, '/antenne/equipe');
     await button(page, 'Inviter une personne').click();
     const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await dialog.getByLabel('Adresse électronique').fill('accueil.avoine@example.fr');
     await dialog.getByLabel(/^Nom affiché/).fill('Accueil d’Avoine');
     await dialog.getByLabel('Antenne', { exact: true }).selectOption({ label: 'Antenne d’Avoine' });
@@ -435,6 +512,8 @@ describe('the manager', () => {
     await screens.visit(page, address);
     await page.getByText('accueil.avoine@example.fr').waitFor();
     await button(page, 'Fermer l’antenne').click();
+    await page.getByRole('dialog').waitFor();
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Fermer l’antenne' }).click();
     await page.getByText('Elle ne reçoit plus ni carnets ni personne depuis le').waitFor();
     expect(await button(page, 'Fermer l’antenne').count()).toBe(0);
@@ -461,31 +540,31 @@ describe('the manager', () => {
   });
 });
 
-describe.each(Object.keys(WIDTHS) as Width[])('on a %s', (width) => {
+describe('on a desktop as on a phone', () => {
   it('neither the filled screen, nor its refusal, nor the slip breaks WCAG 2.2 AA', async () => {
-    const page = await desk({ width });
+    const page = await desk({ width: 'phone' });
     const person = someone();
     await typePerson(page, person);
     await page.getByText('2 chèques au plus').first().waitFor();
-    expect(await accessibilityOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await scan(page, 'XXXX');
     await button(page, 'Remettre 2 chèques').click();
     await done(page).waitFor();
     await page.getByText('Les lieux les plus proches').waitFor();
-    expect(await accessibilityOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await button(page, 'Personne suivante').click();
     await typePerson(page, person);
     await page.getByText('Rien à remettre').waitFor();
-    expect(await accessibilityOf(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
   });
 
   it('speaks English throughout', async () => {
-    const page = await desk({ width, language: 'en' });
+    const page = await desk({ width: 'phone', language: 'en' });
     await typePerson(page, someone());
     await page.getByText('2 vouchers at most, today, on this module').first().waitFor();
+    await button(page, 'Read with the camera').waitFor();
+    expect(await page.locator('main').textContent()).not.toMatch(/chèque|remis|antenne/i);
     await button(page, 'Hand out 2 vouchers').click();
     await page.getByRole('heading', { name: 'Done: 2 vouchers handed out' }).waitFor();
     expect(await page.locator('main').textContent()).not.toMatch(/chèque|remis|antenne/i);

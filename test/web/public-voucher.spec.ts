@@ -65,7 +65,9 @@ describe('the page where the QR code of a voucher leads', () => {
     expect(text).toContain('Chèque valable');
     expect(text).toContain('jusqu’au 31 décembre 2026');
     expect(text).toContain('10\u00a0€');
-    await page.getByLabel('Près de quelle commune ?').focus();
+    await page.getByRole('button', { name: 'Trouver un lieu près de chez vous' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('input:focus').waitFor();
     await page.keyboard.type('avoine');
     await page
       .getByRole('option', { name: /Avoine/ })

@@ -11,10 +11,10 @@ import {
   tailOf,
   waitingOf,
 } from '../../web/src/areas/venue/queue/entry.js';
-import { draftOf, Queue } from '../../web/src/areas/venue/queue/queue.js';
+import { draftOf, draftsOf, Queue } from '../../web/src/areas/venue/queue/queue.js';
 import { StoreInMemory } from '../../web/src/areas/venue/queue/store.js';
 import { type Verdict, verdictOf, waitMs } from '../../web/src/areas/venue/queue/verdict.js';
-import { codeInScan } from '../../web/src/areas/venue/scan-text.js';
+import { codeInScan } from '../../web/src/scanning/scan-text.js';
 
 const ME: Owner = { personId: 'me', organisationId: 'here' };
 const OTHER: Owner = { personId: 'other', organisationId: 'here' };
@@ -29,6 +29,7 @@ const SESSION: ScanSession = {
   priceCents: 1500,
   voucherCents: 1000,
 };
+const DAY = SESSION.sessionOn;
 const code = (serial: number) => encodeCode(BigInt(serial), 7n);
 
 const PAID: Answer = {
@@ -226,13 +227,14 @@ describe('the round of a group session', () => {
   it('is not sent before it is validated, and then as one request for the session of that moment', async () => {
     const { queue, sent } = aQueue();
     for (const serial of [1, 2, 3]) await queue.takeInRound(ME, SESSION, code(serial));
-    await queue.removeFromRound(ME, code(2));
+    await queue.removeFromRound(ME, DAY, code(2));
     await queue.send();
     expect(sent).toEqual([]);
-    await queue.validateRound(ME, { ...SESSION, sessionOn: '2026-06-14' });
+    await queue.validateRound(ME, { ...SESSION, moduleId: 'other', priceCents: 2000 });
     await queue.send();
+    const session = { sessionOn: DAY, moduleId: 'other', priceCents: 2000 };
     expect(sent.map(bodyOf)).toMatchObject([
-      { kind: 'group', body: { sessionOn: '2026-06-14', lines: [{ code: code(1) }, { code: code(3) }] } },
+      { kind: 'group', body: { ...session, lines: [{ code: code(1) }, { code: code(3) }] } },
     ]);
   });
 
@@ -240,11 +242,57 @@ describe('the round of a group session', () => {
     const { queue } = aQueue();
     await queue.takeInRound(ME, SESSION, code(1));
     await queue.takeInRound(OTHER, SESSION, code(2));
-    await queue.removeFromRound(ME, code(2));
-    expect(draftOf(queue.read().entries, OTHER)!.lines).toHaveLength(1);
-    await queue.removeFromRound(ME, code(1));
-    expect(draftOf(queue.read().entries, ME)).toBeUndefined();
+    await queue.removeFromRound(ME, DAY, code(2));
+    expect(draftOf(queue.read().entries, OTHER, DAY)!.lines).toHaveLength(1);
+    await queue.removeFromRound(ME, DAY, code(1));
+    expect(draftOf(queue.read().entries, ME, DAY)).toBeUndefined();
     expect(await queue.validateRound(ME, SESSION)).toBeNull();
+  });
+});
+
+describe('a round that was not validated on its day', () => {
+  const NEXT_DAY = { ...SESSION, sessionOn: '2026-06-16' };
+  const codesIn = (entries: readonly Entry[], day: string) =>
+    draftOf(entries, ME, day)?.lines.map((line) => line.code);
+
+  it('is not mixed with what is read the next day, nor validated with it, nor read again', async () => {
+    const { queue, sent } = aQueue();
+    await queue.takeInRound(ME, SESSION, code(1));
+    await queue.takeInRound(ME, NEXT_DAY, code(2));
+    expect(await queue.takeInRound(ME, NEXT_DAY, code(1))).toEqual({ ok: false, why: 'duplicate' });
+    await queue.validateRound(ME, NEXT_DAY);
+    await queue.dropRound(ME, NEXT_DAY.sessionOn);
+    await queue.send();
+    expect(sent.map(bodyOf)).toMatchObject([
+      { body: { sessionOn: NEXT_DAY.sessionOn, lines: [{ code: code(2) }] } },
+    ]);
+    expect(draftsOf(queue.read().entries, ME).map(({ session }) => session.sessionOn)).toEqual([DAY]);
+    await queue.validateRound(ME, SESSION);
+    await queue.send();
+    expect(sent.map(bodyOf).at(-1)).toMatchObject({ body: { sessionOn: DAY, lines: [{ code: code(1) }] } });
+  });
+
+  it('counts among what the device may keep', async () => {
+    const { queue } = aQueue();
+    for (let serial = 0; serial < MOST_WAITING; serial++) await queue.takeInRound(ME, SESSION, code(serial));
+    expect(await queue.takeInRound(ME, NEXT_DAY, code(100))).toEqual({ ok: false, why: 'full' });
+  });
+
+  it('follows its session to the day that one corrects it to, and loses no line if there is a round there', async () => {
+    const { queue } = aQueue();
+    await queue.takeInRound(ME, NEXT_DAY, code(1));
+    await queue.moveRound(ME, NEXT_DAY.sessionOn, SESSION);
+    expect(codesIn(queue.read().entries, DAY)).toEqual([code(1)]);
+    await queue.takeInRound(ME, NEXT_DAY, code(2));
+    await queue.moveRound(ME, NEXT_DAY.sessionOn, SESSION);
+    expect(codesIn(queue.read().entries, DAY)).toEqual([code(1), code(2)]);
+    expect(codesIn(queue.read().entries, NEXT_DAY.sessionOn)).toBeUndefined();
+    // Another module of the same day: the same round.
+    await queue.moveRound(ME, DAY, { ...SESSION, moduleId: 'other' });
+    expect(codesIn(queue.read().entries, DAY)).toEqual([code(1), code(2)]);
+    await queue.moveRound(ME, '2026-06-01', NEXT_DAY);
+    await queue.moveRound(OTHER, DAY, NEXT_DAY);
+    expect(draftsOf(queue.read().entries, ME)).toHaveLength(1);
   });
 });
 
@@ -324,10 +372,11 @@ describe('what a camera reads', () => {
 });
 
 describe('whatever the network does, and whenever the application is closed,', () => {
-  type Step = 'read' | 'round' | 'validate' | 'send' | 'close' | 'seen';
+  type Step = 'read' | 'round' | 'later' | 'move' | 'validate' | 'send' | 'close' | 'seen';
+  const LATER = { ...SESSION, sessionOn: '2026-06-16' };
   const steps = fc.array(
     fc.tuple(
-      fc.constantFrom<Step>('read', 'round', 'validate', 'send', 'close', 'seen'),
+      fc.constantFrom<Step>('read', 'round', 'later', 'move', 'validate', 'send', 'close', 'seen'),
       fc.constantFrom('carried-out', 'answer-lost', 'away', 'trouble'),
     ),
     { maxLength: 40 },
@@ -357,6 +406,8 @@ describe('whatever the network does, and whenever the application is closed,', (
           network = state;
           if (step === 'read' && (await queue.take(ME, SESSION, next())).ok) read.push(next());
           else if (step === 'round' && (await queue.takeInRound(ME, SESSION, next())).ok) read.push(next());
+          else if (step === 'later' && (await queue.takeInRound(ME, LATER, next())).ok) read.push(next());
+          else if (step === 'move') await queue.moveRound(ME, LATER.sessionOn, SESSION);
           else if (step === 'validate') await queue.validateRound(ME, SESSION);
           else if (step === 'send') await queue.send();
           else if (step === 'close') ({ queue } = aQueue({ store, send }));
@@ -365,6 +416,7 @@ describe('whatever the network does, and whenever the application is closed,', (
         network = 'carried-out';
         await queue.refresh();
         await queue.validateRound(ME, SESSION);
+        await queue.validateRound(ME, LATER);
         await queue.send();
         expect(waitingOf(await store.all(), ME)).toEqual([]);
         expect([...paidOnce.keys()].toSorted()).toEqual(read.toSorted());

@@ -1,47 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { DEMONSTRATION_PASSWORD } from '../../src/demonstration/demonstration.js';
-import { oneRow, rows } from '../../src/database/sql.js';
-import { accessibilityOf, emailOf, overflowOf, Screens } from '../support/browser.js';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fakedCamera, papersHandedOut, type PaperVoucher, pictureOf, writeVideo } from '../support/camera.js';
-import { PaperTray } from '../support/pages.js';
-import { chooseSession, typeCode } from '../support/venue.js';
+import { emailOf, faultsAtBothWidths, type Screens } from '../support/browser.js';
+import { chooseSession, scan, told, typeCode, VenueScreens, verdict } from '../support/venue.js';
 
 jest.setTimeout(180_000);
 
-const folder = mkdtempSync(join(tmpdir(), 'passerelle-camera-'));
-const camera = fakedCamera(folder);
-const tray = new PaperTray();
+let venue: VenueScreens;
 let screens: Screens;
-let papers: PaperVoucher[];
-
 beforeAll(async () => {
-  screens = await Screens.start('2026-06-15', camera.flags);
-  papers = await papersHandedOut(screens.server);
+  venue = await VenueScreens.start();
+  ({ screens } = venue);
 }, 180_000);
-afterAll(async () => {
-  await screens.stop();
-  tray.clear();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => venue.stop());
 // One that fails in the middle leaves the service as the next expects it.
-beforeEach(async () => {
-  await screens.stopService();
-  await screens.startService();
-});
+beforeEach(() => screens.startService());
 afterEach(() => screens.check());
-
-const take = () => papers.shift()!;
-const told = (page: Page, text: string | RegExp) => page.getByRole('main').getByText(text).first().waitFor();
 
 /** A scanner ready for a village hall: the session is chosen, and the application is kept on the device. */
 async function aScanner(): Promise<Page> {
-  const page = await screens.open({ role: 'mediator', width: 'phone' });
-  await screens.visit(page, '/lieu');
-  await chooseSession(page);
+  const page = await venue.scanner();
   await page.evaluate(() => (globalThis as any).navigator.serviceWorker.ready.then(() => undefined));
   return page;
 }
@@ -56,45 +34,21 @@ async function reopened(page: Page, path = '/lieu'): Promise<Page> {
   return again;
 }
 
-async function scan(page: Page, code: string): Promise<void> {
-  await typeCode(page, code);
-  await page.getByRole('button', { name: 'Encaisser ce code' }).click();
-}
-
 async function provisional(page: Page, code: string): Promise<void> {
   await scan(page, code);
-  await page.getByText('Provisoire', { exact: true }).waitFor();
+  await verdict(page, 'Provisoire');
   await page.getByRole('button', { name: 'Chèque suivant' }).click();
-}
-
-/** What the database holds of vouchers: who redeemed each, and how often the structure is owed for it. */
-async function paidFor(serials: readonly bigint[]) {
-  return screens.server.db.read(async (tx) => {
-    const redeemed = await rows<{ serial: bigint; times: number }>(
-      tx,
-      `SELECT voucher_serial AS serial, count(*)::int AS times FROM redemption
-        WHERE voucher_serial = ANY($1::bigint[]) GROUP BY 1 ORDER BY 1`,
-      [serials],
-    );
-    const { transfers } = await oneRow<{ transfers: number }>(
-      tx,
-      `SELECT count(*)::int AS transfers FROM transfer t JOIN redemption r ON r.id = t.cause_id
-        WHERE t.kind = 'redemption' AND r.voucher_serial = ANY($1::bigint[])`,
-      [serials],
-    );
-    return { times: redeemed.map(({ times }) => times), transfers };
-  });
 }
 
 describe('with the service really stopped', () => {
   it('vouchers are kept while the application is closed, and each is paid once when the service is back', async () => {
-    const three = [take(), take(), take()];
+    const three = [venue.take(), venue.take(), venue.take()];
     let page = await aScanner();
     await screens.stopService();
 
     for (const paper of three) await provisional(page, paper.code);
     await told(page, '3 chèques provisoires sur cet appareil, 30');
-    expect(await accessibilityOf(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await scan(page, three[1]!.code);
     await told(page, 'est déjà gardé sur cet appareil');
 
@@ -103,22 +57,21 @@ describe('with the service really stopped', () => {
     await page.getByRole('button', { name: 'Ouvrir la caméra' }).waitFor();
     page = await reopened(page, '/lieu/attente');
     await told(page, 'Chèques provisoires');
-    expect(await accessibilityOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
 
     await screens.startService();
     await page.getByRole('button', { name: 'Envoyer maintenant' }).click();
     await told(page, 'Réponses reçues');
     await page.getByRole('heading', { name: 'Chèques provisoires' }).waitFor({ state: 'detached' });
     expect(await page.getByText('Accepté', { exact: true }).count()).toBe(3);
-    expect(await paidFor(three.map(({ serial }) => serial))).toEqual({ times: [1, 1, 1], transfers: 3 });
-    expect(await accessibilityOf(page)).toEqual([]);
+    expect(await venue.paidFor(three)).toEqual({ times: [1, 1, 1], transfers: 3 });
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await page.getByRole('button', { name: 'J’ai vu ces réponses' }).click();
     await told(page, 'Tout est envoyé et vu');
   });
 
   it('a voucher that somebody else redeemed meanwhile is refused with its reason, and the others are not', async () => {
-    const [good, taken] = [take(), take()];
+    const [good, taken] = [venue.take(), venue.take()];
     let page = await aScanner();
     await screens.stopService();
     await provisional(page, taken.code);
@@ -129,7 +82,7 @@ describe('with the service really stopped', () => {
     await screens.visit(other, '/lieu');
     await chooseSession(other);
     await scan(other, taken.code);
-    await other.getByText('Accepté', { exact: true }).waitFor();
+    await verdict(other, 'Accepté');
 
     // It is sent as soon as the application is opened again.
     page = await page.context().newPage();
@@ -138,25 +91,25 @@ describe('with the service really stopped', () => {
     await page.getByRole('link', { name: 'Voir les réponses' }).click();
     await told(page, 'Refusé');
     await told(page, /déjà été encaissé chez vous/);
-    expect(await paidFor([good.serial, taken.serial])).toEqual({ times: [1, 1], transfers: 2 });
+    expect(await venue.paidFor([good, taken])).toEqual({ times: [1, 1], transfers: 2 });
   });
 
   it('the camera reads vouchers all the same: what reads its picture is on the device', async () => {
-    const paper = take();
-    writeVideo(camera.path, [{ picture: await pictureOf(screens.server, tray, paper), seconds: 5 }]);
+    const paper = venue.take();
+    await venue.hold([paper, 5]);
     let page = await aScanner();
     await screens.stopService();
     page = await reopened(page);
     await page.getByRole('button', { name: 'Ouvrir la caméra' }).click();
-    await page.getByText('Provisoire', { exact: true }).waitFor();
+    await verdict(page, 'Provisoire');
     await screens.startService();
     // The answer takes its place when it comes, without a word from anyone.
-    await page.getByText('Accepté', { exact: true }).waitFor();
-    expect(await paidFor([paper.serial])).toEqual({ times: [1], transfers: 1 });
+    await verdict(page, 'Accepté');
+    expect(await venue.paidFor([paper])).toEqual({ times: [1], transfers: 1 });
   });
 
   it('two windows that both send when it is back pay for each voucher once', async () => {
-    const two = [take(), take()];
+    const two = [venue.take(), venue.take()];
     const page = await aScanner();
     const window = await page.context().newPage();
     await window.goto(`${screens.origin}/lieu/attente`);
@@ -172,11 +125,11 @@ describe('with the service really stopped', () => {
     );
     await told(page, '2 réponses arrivées');
     await told(window, 'Réponses reçues');
-    expect(await paidFor(two.map(({ serial }) => serial))).toEqual({ times: [1, 1], transfers: 2 });
+    expect(await venue.paidFor(two)).toEqual({ times: [1, 1], transfers: 2 });
   });
 
   it('a group session is kept whole and answered line by line', async () => {
-    const [one, two] = [take(), take()];
+    const [one, two] = [venue.take(), venue.take()];
     const page = await aScanner();
     await screens.visit(page, '/lieu/seance');
     await screens.stopService();
@@ -191,7 +144,7 @@ describe('with the service really stopped', () => {
     await screens.startService();
     await page.getByRole('button', { name: 'Envoyer maintenant' }).click();
     await told(page, '2 réponses arrivées');
-    expect(await paidFor([one.serial, two.serial])).toEqual({ times: [1, 1], transfers: 2 });
+    expect(await venue.paidFor([one, two])).toEqual({ times: [1, 1], transfers: 2 });
   });
 });
 
@@ -210,13 +163,12 @@ describe('with the service there', () => {
     const kept = await dateOf();
     await sleep(1_100);
     expect(await dateOf()).toBe(kept);
-    await screens.startService();
   });
 });
 
 describe('an answer that is lost on its way', () => {
   it('is asked for again by the same key, and the voucher is paid once', async () => {
-    const paper = take();
+    const paper = venue.take();
     const page = await aScanner();
     const keys: (string | undefined)[] = [];
     await page.route('**/api/v1/redemptions', async (route) => {
@@ -226,17 +178,17 @@ describe('an answer that is lost on its way', () => {
       return route.abort();
     });
     await scan(page, paper.code);
-    await page.getByText('Provisoire', { exact: true }).waitFor();
-    await page.getByText('Accepté', { exact: true }).waitFor();
+    await verdict(page, 'Provisoire');
+    await verdict(page, 'Accepté');
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
-    expect(await paidFor([paper.serial])).toEqual({ times: [1], transfers: 1 });
+    expect(await venue.paidFor([paper])).toEqual({ times: [1], transfers: 1 });
   });
 });
 
 describe('a session that ends while vouchers wait', () => {
   it('loses none of them: one signs in again over the page, and they are sent', async () => {
-    const paper = take();
+    const paper = venue.take();
     let page = await aScanner();
     await screens.stopService();
     await provisional(page, paper.code);
@@ -250,11 +202,11 @@ describe('a session that ends while vouchers wait', () => {
     await page.getByLabel('Mot de passe').fill(DEMONSTRATION_PASSWORD);
     await page.getByRole('main').getByRole('button', { name: 'Se connecter' }).click();
     await told(page, '1 réponse arrivée');
-    expect(await paidFor([paper.serial])).toEqual({ times: [1], transfers: 1 });
+    expect(await venue.paidFor([paper])).toEqual({ times: [1], transfers: 1 });
   });
 
   it('never has them sent in the name of another person, who is only told that they wait', async () => {
-    const paper = take();
+    const paper = venue.take();
     const page = await aScanner();
     await screens.stopService();
     await provisional(page, paper.code);
@@ -263,13 +215,13 @@ describe('a session that ends while vouchers wait', () => {
     await screens.visit(page, '/compte');
     await page.getByRole('button', { name: 'Se déconnecter' }).click();
     await page.getByRole('dialog').getByText('1 chèque scanné attend').waitFor();
-    expect(await accessibilityOf(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Se déconnecter quand même' }).click();
     await page.waitForURL('**/connexion');
     await page.unroute('**/api/v1/redemptions');
     await page.getByRole('button', { name: /Responsable de structure/ }).click();
     await page.waitForURL('**/lieu');
     await told(page, '1 chèque scanné par une autre personne attend sur cet appareil');
-    expect(await paidFor([paper.serial])).toEqual({ times: [], transfers: 0 });
+    expect(await venue.paidFor([paper])).toEqual({ times: [], transfers: 0 });
   });
 });

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { formatCode, parseCode } from '../../../src/scheme/voucher-symbols.js';
+import { formatCode } from '../../../src/scheme/voucher-symbols.js';
+import { codeInScan } from '../scanning/scan-text.js';
 import { FieldFrame, type FieldProps, useField } from './form.js';
 import { Icon } from './icon.js';
 import css from './field.module.css';
@@ -12,19 +13,25 @@ interface CodeFieldProps extends FieldProps {
 
 const LENGTH = 17;
 
-/** Groups what is typed by four, as it is printed. */
+const isAddress = (typed: string) => /[/:]/.test(typed);
+
+/** Groups what is typed by four, as it is printed; the address that a hand scanner types stays as it is. */
 function group(typed: string): string {
+  if (isAddress(typed)) return typed;
   const bare = typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, '');
   return formatCode(bare.slice(0, LENGTH));
 }
 
-/** The code of a voucher, checked as it is typed: a wrong character or two exchanged are told before anything is sent. */
+/**
+ * The code of a voucher, checked as it is typed: a wrong character or two exchanged are told before anything is sent. A
+ * hand scanner types here too: the code (the bars), or the public address of the voucher (the QR code).
+ */
 export function CodeField(props: CodeFieldProps) {
   const { t } = useTranslation();
   const field = useField(props);
   const bare = props.value.replaceAll('-', '');
-  const parsed = parseCode(bare);
-  const state = parsed.ok ? 'good' : bare.length < LENGTH ? 'typing' : 'wrong';
+  const isTyping = isAddress(props.value) || bare.length < LENGTH;
+  const state = codeInScan(props.value) !== null ? 'good' : isTyping ? 'typing' : 'wrong';
   return (
     <FieldFrame {...props} {...field}>
       <input
@@ -38,8 +45,7 @@ export function CodeField(props: CodeFieldProps) {
         placeholder="XXXX-XXXX-XXXX-XXXX-X"
         onChange={(event) => {
           const value = group(event.target.value);
-          const read = parseCode(value);
-          props.onChange(value, read.ok ? read.canonical : null);
+          props.onChange(value, codeInScan(value));
         }}
       />
       <p className={css.codeState} data-state={state} role="status">
@@ -47,7 +53,10 @@ export function CodeField(props: CodeFieldProps) {
         {state === 'wrong' && <Icon name="warning" size={20} />}
         {state === 'good' && t('code.good')}
         {state === 'wrong' && t('code.wrong')}
-        {state === 'typing' && bare.length > 0 && t('code.left', { count: LENGTH - bare.length })}
+        {state === 'typing' &&
+          bare.length > 0 &&
+          !isAddress(bare) &&
+          t('code.left', { count: LENGTH - bare.length })}
       </p>
     </FieldFrame>
   );

@@ -10,13 +10,18 @@ import { byCommune, VenueList } from './venue-list.js';
 
 const SHOWN = 3;
 
+/** It was just asked for: the field is what comes next. */
+function focusField(place: HTMLElement | null): void {
+  place?.querySelector('input')?.focus();
+}
+
 /** The three venues nearest to a commune. */
-export function NearestVenues() {
+export default function NearestVenues() {
   const { t } = useTranslation('public');
   const [commune, setCommune] = useState<Commune | null>(null);
   return (
     <>
-      <div className="measure">
+      <div className="measure" ref={focusField}>
         <CommuneField label={t('where.commune')} onChange={setCommune} />
       </div>
       {commune && <Nearest near={commune.insee} />}

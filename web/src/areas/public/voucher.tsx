@@ -1,15 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCode, parseCode } from '../../../../src/scheme/voucher-symbols.js';
 import { type Api, api, ask } from '../../api/client.js';
+import { Button } from '../../components/button.js';
 import { Day, Money } from '../../components/figures.js';
 import { Icon, type IconName } from '../../components/icon.js';
-import { Loaded } from '../../components/loading.js';
+import { Loaded, Loading } from '../../components/loading.js';
 import { Card, Page, Section } from '../../components/page.js';
 import { useLanguage } from '../../words/words.js';
 import { CodeForm } from './code-form.js';
-import { NearestVenues } from './nearest-venues.js';
 import css from './voucher.module.css';
+
+/** What finds a commune weighs as much as the page: it comes for whoever looks for a venue. */
+const NearestVenues = lazy(() => import('./nearest-venues.js').catch(() => ({ default: AllVenues })));
 
 type State = Api['PublicVoucher']['state'];
 
@@ -82,11 +86,36 @@ function Answer({ voucher, code }: { readonly voucher: Api['PublicVoucher']; rea
       {voucher.state === 'valid' && <Uses faceValueCents={voucher.faceValueCents ?? 0} />}
       {tone !== 'stop' && (
         <Section title={t('voucher.where')} isCard>
-          <NearestVenues />
+          <Where />
         </Section>
       )}
       {tone === 'stop' && !isTyping && <p className="measure">{t('voucher.no-longer')}</p>}
     </>
+  );
+}
+
+/** What did not come by a bar of network: its page remains. */
+function AllVenues() {
+  const { t } = useTranslation('public');
+  return <a href="/ou">{t('voucher.all-venues')}</a>;
+}
+
+function Where() {
+  const { t } = useTranslation('public');
+  const [isAsked, setAsked] = useState(false);
+  if (!isAsked) {
+    return (
+      <div>
+        <Button kind="secondary" icon="pin" onClick={() => setAsked(true)}>
+          {t('voucher.find')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <Suspense fallback={<Loading lines={2} />}>
+      <NearestVenues />
+    </Suspense>
   );
 }
 

@@ -5,7 +5,7 @@ import { Icon, type IconName } from '../../components/icon.js';
 import { announce } from '../../shell/live-region.js';
 import { useFormats } from '../../words/formats.js';
 import { useLanguage } from '../../words/words.js';
-import { type Signal, signal } from './camera/signals.js';
+import { type Signal, signal } from '../../scanning/signals.js';
 import type { DeviceRefusal, Entry } from './queue/entry.js';
 import { MOST_WAITING } from './queue/entry.js';
 import type { Hindrance } from './queue/queue.js';

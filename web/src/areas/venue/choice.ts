@@ -1,5 +1,5 @@
 import type { Api } from '../../api/client.js';
-import type { ScanSession } from './queue/entry.js';
+import type { Entry, ScanSession } from './queue/entry.js';
 
 /** What of a structure is kept on the device, so that a session can be chosen without a network. */
 export type Desk = Pick<Api['Structure'], 'id' | 'venues' | 'mediators' | 'offers'>;
@@ -43,6 +43,12 @@ export function firstChoice(desk: Desk, personId: string, today: string): Choice
 /** The choice as it counts today. */
 export function choiceOn(choice: Choice, today: string): Choice {
   return choice.chosenOn === today ? choice : { ...choice, sessionOn: today, chosenOn: today };
+}
+
+/** The choice that a round was begun with, on its own day. */
+export function choiceOfRound({ session }: Entry, today: string): Choice {
+  const { venueId, moduleId, mediatorId, priceCents, sessionOn } = session;
+  return { venueId, moduleId, mediatorId, priceCents, sessionOn, chosenOn: today };
 }
 
 /** What a voucher pays, as the offers of the structure tell it; null when none can be paid by voucher. */

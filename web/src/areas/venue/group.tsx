@@ -1,26 +1,26 @@
-import { use, useState } from 'react';
+import { use, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Loaded } from '../../components/loading.js';
 import { Page, Section } from '../../components/page.js';
+import { Camera } from '../../scanning/camera.js';
+import { allowSound, signal } from '../../scanning/signals.js';
 import { announce } from '../../shell/live-region.js';
 import { useFormats } from '../../words/formats.js';
-import { Camera } from './camera/camera.js';
-import { allowSound, signal } from './camera/signals.js';
-import type { Desk } from './choice.js';
+import { type Choice, choiceOfRound, type Desk, sessionOf } from './choice.js';
 import { GroupResult } from './group-result.js';
+import { LeftNotices, LeftRounds } from './left-rounds.js';
 import { QueueNotice } from './queue-notice.js';
 import { type Entry, MOST_WAITING, type ScanSession, tailOf } from './queue/entry.js';
-import { draftOf } from './queue/queue.js';
+import { draftOf, draftsOf } from './queue/queue.js';
 import { theQueue, useQueue, type VenueQueue } from './queue/on-device.js';
 import { RoundLines, useChecks } from './round-lines.js';
-import { codeInScan } from './scan-text.js';
 import { SessionForm } from './session-form.js';
 import { SessionLine } from './session-line.js';
 import { SoundSwitch } from './sound-switch.js';
 import { TypedCode } from './typed-code.js';
-import { useChoice, useDesk } from './use-desk.js';
+import { useChoice, useDesk, useToday } from './use-desk.js';
 import css from './scanner.module.css';
 
 const ANSWER_WITHIN_MS = 15_000;
@@ -39,16 +39,29 @@ export function Group() {
 
 function AtDesk({ desk }: { readonly desk: Desk }) {
   const queue = useQueue(use(theQueue()));
-  const { choice, session, choose } = useChoice(desk);
+  const kept = useChoice(desk);
+  const today = useToday();
+  /** A round of another day that one goes on with: it changes nothing for the vouchers scanned after it. */
+  const [resumed, setResumed] = useState<Choice | null>(null);
+  const [isAnew, setAnew] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   const [sent, setSent] = useState<string | null>(null);
+  const choice = resumed ?? kept.choice;
+  const session = sessionOf(choice, desk);
   const result = queue.mine.find(({ id }) => id === sent);
   if (result) {
     const close = () => {
       setSent(null);
+      setResumed(null);
       void queue.queue.acknowledge([result.id]);
     };
     return <GroupResult entry={result} isSending={queue.isSending} onClose={close} />;
+  }
+  const round = draftOf(queue.mine, queue.owner, choice.sessionOn);
+  const left = draftsOf(queue.mine, queue.owner).filter((each) => each !== round);
+  const resume = (entry: Entry) => setResumed(choiceOfRound(entry, today));
+  if (left.length > 0 && !round && !isAnew) {
+    return <LeftRounds rounds={left} onResume={resume} onAnew={() => setAnew(true)} />;
   }
   if (!session || isChoosing) {
     return (
@@ -58,14 +71,23 @@ function AtDesk({ desk }: { readonly desk: Desk }) {
           choice={choice}
           onChosen={(chosen) => {
             allowSound();
-            choose(chosen);
+            const changed = sessionOf(chosen, desk);
+            // What was read so far is of the session that one corrects, not of another.
+            if (round && changed) void queue.queue.moveRound(queue.owner, choice.sessionOn, changed);
+            if (resumed) setResumed(chosen);
+            else kept.choose(chosen);
             setChoosing(false);
           }}
         />
       </div>
     );
   }
-  return <AtWork session={session} queue={queue} onChange={() => setChoosing(true)} onSent={setSent} />;
+  return (
+    <>
+      <LeftNotices rounds={left} onResume={resume} />
+      <AtWork session={session} queue={queue} onChange={() => setChoosing(true)} onSent={setSent} />
+    </>
+  );
 }
 
 interface AtWorkProps {
@@ -78,6 +100,8 @@ interface AtWorkProps {
 /** Each code that comes into sight joins the round; one that is there already is told so. */
 function AtWork({ session, queue, onChange, onSent }: AtWorkProps) {
   const { t } = useTranslation('venue');
+  const { t: shell } = useTranslation();
+  const typed = useRef<HTMLDivElement>(null);
   const [said, setSaid] = useState<{ text: string; isGood: boolean } | null>(null);
   const say = (text: string, isGood: boolean) => {
     setSaid({ text, isGood });
@@ -88,19 +112,18 @@ function AtWork({ session, queue, onChange, onSent }: AtWorkProps) {
     const taken = await queue.queue.takeInRound(queue.owner, session, code);
     const tail = tailOf(code);
     if (!taken.ok) return say(t(`group.${taken.why}`, { tail, most: MOST_WAITING }), false);
-    const count = draftOf(queue.queue.read().entries, queue.owner)?.lines.length ?? 0;
+    const count = draftOf(queue.queue.read().entries, queue.owner, session.sessionOn)?.lines.length ?? 0;
     say(t('group.added', { tail, count }), true);
   };
-  const onRead = (text: string) => {
-    const code = codeInScan(text);
-    if (code === null) say(t('scanner.foreign'), false);
+  const onRead = (code: string | null) => {
+    if (code === null) say(shell('camera.foreign'), false);
     else void add(code);
   };
   return (
     <div className={css.columns}>
       <div className={css.main}>
         <SessionLine session={session} onChange={onChange} />
-        <Camera onRead={onRead} />
+        <Camera onRead={onRead} onType={() => typed.current?.querySelector('input')?.focus()} />
         <div className={css.under}>
           <p className={said?.isGood ? css.added : css.foreign}>{said?.text}</p>
           <SoundSwitch />
@@ -109,7 +132,9 @@ function AtWork({ session, queue, onChange, onSent }: AtWorkProps) {
       <div className={css.main}>
         <QueueNotice queue={queue} />
         <Round session={session} queue={queue} onSent={onSent} />
-        <TypedCode submit={t('group.add')} onCode={(code) => void add(code)} />
+        <div ref={typed}>
+          <TypedCode submit={t('group.add')} onCode={(code) => void add(code)} />
+        </div>
       </div>
     </div>
   );
@@ -124,7 +149,8 @@ interface RoundProps {
 function Round({ session, queue, onSent }: RoundProps) {
   const { t } = useTranslation('venue');
   const { money } = useFormats();
-  const round = draftOf(queue.mine, queue.owner);
+  const { sessionOn } = session;
+  const round = draftOf(queue.mine, queue.owner, sessionOn);
   const checks = useChecks(round, session);
   const validate = async () => {
     allowSound();
@@ -149,13 +175,13 @@ function Round({ session, queue, onSent }: RoundProps) {
       <RoundLines
         round={round}
         checks={checks}
-        onRemove={(code) => void queue.queue.removeFromRound(queue.owner, code)}
+        onRemove={(code) => void queue.queue.removeFromRound(queue.owner, sessionOn, code)}
       />
       {bad > 0 && <p className={css.foreign}>{t('group.bad', { count: bad })}</p>}
       <Button isWide onClick={() => void validate()}>
         {t('group.validate', { count, amount: money(count * session.voucherCents) })}
       </Button>
-      <Button kind="quiet" onClick={() => void queue.queue.dropRound(queue.owner)}>
+      <Button kind="quiet" onClick={() => void queue.queue.dropRound(queue.owner, sessionOn)}>
         {t('group.drop')}
       </Button>
     </Section>

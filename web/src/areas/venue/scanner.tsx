@@ -1,18 +1,17 @@
-import { use, useState } from 'react';
+import { use, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loaded } from '../../components/loading.js';
 import { Page } from '../../components/page.js';
 import { newKey } from '../../api/use-action.js';
+import { Camera } from '../../scanning/camera.js';
+import { allowSound, signal } from '../../scanning/signals.js';
 import { announce } from '../../shell/live-region.js';
 import { Answer, type Shown } from './answer.js';
-import { Camera } from './camera/camera.js';
-import { allowSound, signal } from './camera/signals.js';
 import type { Desk } from './choice.js';
 import { InstallInvitation } from './offline/install-invitation.js';
 import { QueueNotice } from './queue-notice.js';
 import { type ScanSession, tailOf } from './queue/entry.js';
 import { theQueue, useQueue, type VenueQueue } from './queue/on-device.js';
-import { codeInScan } from './scan-text.js';
 import { SessionForm } from './session-form.js';
 import { SessionLine } from './session-line.js';
 import { SoundSwitch } from './sound-switch.js';
@@ -99,20 +98,25 @@ interface ScanningProps {
 
 function Scanning({ session, queue, onChange }: ScanningProps) {
   const { t } = useTranslation('venue');
+  const { t: shell } = useTranslation();
   const { shown, redeem, next } = useScan(queue, session);
   const [isForeign, setForeign] = useState(false);
-  const onRead = (text: string) => {
-    const code = codeInScan(text);
+  const typed = useRef<HTMLDivElement>(null);
+  const onRead = (code: string | null) => {
     setForeign(code === null);
     if (code !== null) return void redeem(code);
     signal('noted');
-    announce(t('scanner.foreign'));
+    announce(shell('camera.foreign'));
   };
   return (
     <div className={css.columns}>
       <div className={css.main}>
         <SessionLine session={session} onChange={onChange} />
-        <Camera onRead={onRead} isPaused={shown !== null}>
+        <Camera
+          onRead={onRead}
+          isPaused={shown !== null}
+          onType={() => typed.current?.querySelector('input')?.focus()}
+        >
           {shown && (
             <Answer
               shown={shown}
@@ -123,17 +127,19 @@ function Scanning({ session, queue, onChange }: ScanningProps) {
           )}
         </Camera>
         <div className={css.under}>
-          <p className={css.foreign}>{isForeign && t('scanner.foreign')}</p>
+          <p className={css.foreign}>{isForeign && shell('camera.foreign')}</p>
           <SoundSwitch />
         </div>
       </div>
       <div className={css.main}>
         <QueueNotice queue={queue} except={shownWhole(shown)} />
-        <TypedCode
-          submit={t('typed.submit')}
-          isBusy={shown?.kind === 'sending'}
-          onCode={(code) => void redeem(code)}
-        />
+        <div ref={typed}>
+          <TypedCode
+            submit={t('typed.submit')}
+            isBusy={shown?.kind === 'sending'}
+            onCode={(code) => void redeem(code)}
+          />
+        </div>
         <InstallInvitation />
       </div>
     </div>

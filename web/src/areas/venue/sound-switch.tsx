@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { allowSound, isSilent, setSilent } from './camera/signals.js';
+import { allowSound, isSilent, setSilent } from '../../scanning/signals.js';
 import css from './sound-switch.module.css';
 
 export function SoundSwitch() {

@@ -4,7 +4,7 @@ import { Button } from '../../components/button.js';
 import { CodeField } from '../../components/code-field.js';
 import { Form } from '../../components/form.js';
 import { Card } from '../../components/page.js';
-import { allowSound } from './camera/signals.js';
+import { allowSound } from '../../scanning/signals.js';
 
 interface TypedCodeProps {
   /** What the button says. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { api, ask } from '../../api/client.js';
 import { useSignedIn } from '../../api/session.js';
 import { today } from '../../words/formats.js';
@@ -50,6 +50,22 @@ export function useDesk() {
   });
 }
 
+/** Today, also on a page that was left open overnight: what is read in the morning is not of the day before. */
+export function useToday(): string {
+  return useSyncExternalStore(onNewDay, today);
+}
+
+const LOOK_EVERY_MS = 60_000;
+
+function onNewDay(look: () => void): () => void {
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  document.addEventListener('visibilitychange', look);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', look);
+  };
+}
+
 export interface Chosen {
   readonly choice: Choice;
   /** Null while something is left to choose. */
@@ -62,7 +78,7 @@ export function useChoice(desk: Desk): Chosen {
   const { person } = useSignedIn();
   const personId = person?.id ?? '';
   const name = `passerelle.venue.choice.${desk.id}.${personId}`;
-  const day = today();
+  const day = useToday();
   const [kept, setKept] = useState<Choice | null>(() => recall(name) as Choice | null);
   const choice = choiceOn(kept ?? firstChoice(desk, personId, day), day);
   return {

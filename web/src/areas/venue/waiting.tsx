@@ -1,8 +1,10 @@
 import { use } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { Button } from '../../components/button.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Instant } from '../../components/figures.js';
+import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { Table } from '../../components/table.js';
@@ -30,10 +32,16 @@ export function Waiting() {
   const queue = useQueue(use(theQueue()));
   const waiting = rowsOf(queue.mine, 'waiting');
   const answered = rowsOf(queue.mine, 'answered');
+  const drafts = rowsOf(queue.mine, 'draft').length;
   return (
     <Page title={t('waiting.title')} lead={t('waiting.lead', { most: MOST_WAITING })}>
       <QueueNotice queue={queue} isOnItsPage />
-      {waiting.length === 0 && answered.length === 0 && (
+      {drafts > 0 && (
+        <Notice kind="info" title={t('waiting.drafts', { count: drafts })}>
+          <Link href="/lieu/seance">{t('waiting.to-drafts')}</Link>
+        </Notice>
+      )}
+      {waiting.length === 0 && answered.length === 0 && drafts === 0 && (
         <EmptyState icon="check" title={t('waiting.none')}>
           <p>{t('waiting.none-help')}</p>
         </EmptyState>

@@ -1,11 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { parseCode } from '../../../../../src/scheme/voucher-symbols.js';
-import { TextField } from '../../../components/text-field.js';
-import { announce } from '../../../shell/live-region.js';
-import { formatCode, readCode } from './code.js';
-
-const LENGTH = 17;
+import { CodeField } from '../../../components/code-field.js';
 
 interface ScanFieldProps {
   readonly label: string;
@@ -16,24 +10,16 @@ interface ScanFieldProps {
   readonly error?: string;
 }
 
-/** Takes a code from a hand scanner, which types it and Enter, or from fingers, checked as they go. */
-export function ScanField({ label, hint, onAdd, onEmptyEnter, onTyping, error }: ScanFieldProps) {
-  const { t } = useTranslation('office');
-  const { t: shell } = useTranslation();
+/** Takes a code from a hand scanner, which types it and Enter, or from fingers: Enter takes it, leaving the field too. */
+export function ScanField({ onAdd, onEmptyEnter, onTyping, ...field }: ScanFieldProps) {
   const [typed, setTyped] = useState('');
-  const bare = typed.replaceAll(/[\s\p{Pd}]/gu, '');
-  const isAddress = typed.includes('/') || typed.includes(':');
-  const isWrong = !isAddress && bare.length >= LENGTH && !parseCode(bare).ok;
+  const [code, setCode] = useState<string | null>(null);
   const take = () => {
     if (typed.trim() === '') return onEmptyEnter();
-    if (readCode(typed) !== null) announce(t('vouchers.added'));
     onAdd(typed);
-    return setTyped('');
+    setTyped('');
+    return setCode(null);
   };
-  const left = Math.max(LENGTH - bare.length, 0);
-  const isTyping = bare !== '' && !isAddress && !isWrong;
-  const count = left === 0 ? shell('code.good') : shell('code.left', { count: left });
-  const progress = isTyping ? count : hint;
   return (
     <div
       data-field="code"
@@ -44,20 +30,17 @@ export function ScanField({ label, hint, onAdd, onEmptyEnter, onTyping, error }:
         if (!event.repeat) take();
       }}
       onBlur={() => {
-        if (readCode(typed) !== null) take();
+        if (code !== null) take();
       }}
     >
-      <TextField
-        label={label}
-        hint={progress}
+      <CodeField
+        {...field}
         value={typed}
-        onChange={(text) => {
+        onChange={(text, whole) => {
           onTyping();
-          const isCode = !text.includes('/') && !text.includes(':');
-          setTyped(isCode ? formatCode(text.toUpperCase().replaceAll(/[^0-9A-Z]/g, '')) : text);
+          setTyped(text);
+          setCode(whole);
         }}
-        error={isWrong ? shell('code.wrong') : error}
-        spellCheck={false}
       />
     </div>
   );

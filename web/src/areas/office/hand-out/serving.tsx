@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../../../api/client.js';
 import { NO_ANSWER } from '../../../api/refusal.js';
 import { useAction } from '../../../api/use-action.js';
+import { announce } from '../../../shell/live-region.js';
 import type { Office } from '../use-office.js';
 import { takeCarried } from './carried.js';
 import type { Given } from './done.js';
@@ -10,7 +12,7 @@ import { bodyOf, missingOf, nobody, type Person } from './person.js';
 import { PersonFields } from './person-fields.js';
 import { useLookAhead } from './use-preview.js';
 import { useScanner } from './use-scanner.js';
-import { useCodes } from './use-codes.js';
+import { type Added, useCodes } from './use-codes.js';
 import { VouchersPanel } from './vouchers-panel.js';
 
 interface ServingProps {
@@ -24,6 +26,7 @@ interface ServingProps {
  * to the button: it never hands anything out from a field, so that what is permitted has been seen.
  */
 export function Serving({ office, modules, onGiven }: ServingProps) {
+  const { t } = useTranslation('office');
   const [person, setPerson] = useState<Person>(() => nobody(office.insee));
   const [count, setCount] = useState<number | null>(null);
   const [isAttempted, setAttempted] = useState(false);
@@ -52,21 +55,26 @@ export function Serving({ office, modules, onGiven }: ServingProps) {
     return () => clearTimeout(timer);
   }, []);
 
+  const toCode = () => focusOn('[data-field=code] input');
   const goOn = () => {
     const [first] = missingOf(person);
     setAttempted(true);
     if (first) focusOn(`[data-field=${first}] :is(input, select)`);
     else if (looked.refusal === null && looked.preview?.mayReceive === 0) focusOn('[data-place=allowance]');
-    else focusOn('[data-field=code] input');
+    else toCode();
   };
-  const add = (typed: string) => {
-    if (isLocked) return;
+  const most = looked.preview?.mayReceive;
+  const add = (code: string, isTyped: boolean): Added => {
     action.clear();
-    const most = looked.preview?.mayReceive;
-    if (codes.add(typed, most) === most) setTimeout(() => focusOn('[data-act=hand-out]'));
-    else focusOn('[data-field=code] input');
+    const added = codes.add(code, most, isTyped);
+    if ('count' in added && added.count === most) setTimeout(() => focusOn('[data-act=hand-out]'));
+    else if (isTyped) toCode();
+    return added;
   };
-  useScanner(add);
+  const addTyped = (typed: string) => {
+    if (!isLocked && 'count' in add(typed, true)) announce(t('vouchers.added'));
+  };
+  useScanner(addTyped);
 
   const handOut = () => {
     if (isUnanswered && sent.current) return action.run(sent.current);
@@ -113,7 +121,9 @@ export function Serving({ office, modules, onGiven }: ServingProps) {
         looked={looked}
         codes={codes}
         count={count}
-        onAdd={add}
+        onAdd={addTyped}
+        onRead={(code) => add(code, false)}
+        onType={toCode}
         onEmptyEnter={() =>
           focusOn(looked.preview?.allowed ? '[data-act=hand-out]' : '[data-field=familyName] input')
         }

@@ -9,11 +9,12 @@ import { Notice, RefusalNotice } from '../../../components/notice.js';
 import { announce } from '../../../shell/live-region.js';
 import { useLanguage } from '../../../words/words.js';
 import { Allowance, useAllowanceSentence } from './allowance.js';
+import { ByCamera } from './by-camera.js';
 import { ChosenVouchers } from './chosen-vouchers.js';
 import css from './hand-out.module.css';
 import { fieldOf, missingOf, type Person } from './person.js';
 import { ScanField } from './scan-field.js';
-import type { Codes } from './use-codes.js';
+import type { Added, Codes, ScanMistake } from './use-codes.js';
 import type { Looked } from './use-preview.js';
 
 interface VouchersPanelProps {
@@ -23,6 +24,10 @@ interface VouchersPanelProps {
   /** How many were chosen; null for as many as the person may receive. */
   readonly count: number | null;
   readonly onAdd: (typed: string) => void;
+  /** A voucher that the camera read. */
+  readonly onRead: (code: string) => Added;
+  /** Leads to where a code is typed. */
+  readonly onType: () => void;
   readonly onEmptyEnter: () => void;
   readonly onGoOn: () => void;
   readonly onCount: (count: number) => void;
@@ -50,6 +55,7 @@ export function VouchersPanel(props: VouchersPanelProps) {
   const most = preview?.mayReceive ?? 0;
   const shown = preview?.vouchers.length ?? 0;
   const chosen = codes.list.length || (props.count ? Math.min(props.count, most) : shown);
+  const mistakeOf = (mistake: ScanMistake) => t(`vouchers.mistakes.${mistake}`, { count: most });
   const isReady =
     (state === 'known' && preview!.allowed) ||
     (state === 'looking' && codes.list.length > 0 && codes.list.length <= most);
@@ -86,8 +92,16 @@ export function VouchersPanel(props: VouchersPanelProps) {
           onAdd={onAdd}
           onEmptyEnter={missingOf(person).length > 0 ? props.onGoOn : props.onEmptyEnter}
           onTyping={codes.forgive}
-          error={codes.mistake ? t(`vouchers.mistakes.${codes.mistake}`, { count: most }) : undefined}
+          error={codes.mistake ? mistakeOf(codes.mistake) : undefined}
         />
+        {preview?.mayReceive !== 0 && !isLocked && (
+          <ByCamera
+            onCode={props.onRead}
+            most={preview?.mayReceive}
+            mistakeOf={mistakeOf}
+            onType={props.onType}
+          />
+        )}
       </fieldset>
       {isUnanswered && (
         <Notice kind="warning" isAnswer title={t('unanswered.title')}>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Api, api, ask } from '../../../api/client.js';
 import { useAction } from '../../../api/use-action.js';
@@ -6,10 +6,12 @@ import { Button } from '../../../components/button.js';
 import { RadioGroup } from '../../../components/choice-fields.js';
 import { Dialog } from '../../../components/dialog.js';
 import { RefusalNotice } from '../../../components/notice.js';
+import { announce } from '../../../shell/live-region.js';
 import { useLanguage } from '../../../words/words.js';
+import { ByCamera } from '../hand-out/by-camera.js';
 import { ChosenVouchers } from '../hand-out/chosen-vouchers.js';
 import { ScanField } from '../hand-out/scan-field.js';
-import { useCodes } from '../hand-out/use-codes.js';
+import { type ScanMistake, useCodes } from '../hand-out/use-codes.js';
 import type { Office } from '../use-office.js';
 import { BookFields, type BookLost } from './book-fields.js';
 
@@ -35,6 +37,7 @@ export function LossForm({ office, bookId, onDeclared }: LossFormProps) {
   const [reason, setReason] = useState<(typeof REASONS)[number]>('lost');
   const [isAsked, setAsked] = useState(false);
   const codes = useCodes();
+  const place = useRef<HTMLFormElement>(null);
   const action = useAction({
     do: (_: void, key) => {
       const body =
@@ -49,12 +52,14 @@ export function LossForm({ office, bookId, onDeclared }: LossFormProps) {
   const { refusal } = action;
   const rank = typeof refusal?.params['rank'] === 'number' ? refusal.params['rank'] : null;
   const isWhole = what === 'codes' ? codes.list.length > 0 : book.bookId !== '' && book.fromPosition !== null;
+  const mistakeOf = (mistake: ScanMistake) =>
+    mistake === 'many' ? t('loss.many', { count: MOST }) : t(`vouchers.mistakes.${mistake}`);
   const run = () => {
     setAsked(false);
     action.run();
   };
   return (
-    <form className="stack-large" noValidate onSubmit={(event) => event.preventDefault()}>
+    <form ref={place} className="stack-large" noValidate onSubmit={(event) => event.preventDefault()}>
       <RadioGroup
         label={t('loss.what')}
         value={what}
@@ -79,11 +84,20 @@ export function LossForm({ office, bookId, onDeclared }: LossFormProps) {
             hint={t('loss.scan-hint')}
             onAdd={(typed) => {
               action.clear();
-              codes.add(typed, MOST);
+              if ('count' in codes.add(typed, MOST)) announce(t('vouchers.added'));
             }}
             onEmptyEnter={() => isWhole && setAsked(true)}
             onTyping={codes.forgive}
-            error={codes.mistake ? t(`vouchers.mistakes.${codes.mistake}`, { count: MOST }) : undefined}
+            error={codes.mistake ? mistakeOf(codes.mistake) : undefined}
+          />
+          <ByCamera
+            onCode={(code) => {
+              action.clear();
+              return codes.add(code, MOST, false);
+            }}
+            most={MOST}
+            mistakeOf={mistakeOf}
+            onType={() => place.current?.querySelector<HTMLElement>('[data-field=code] input')?.focus()}
           />
         </div>
       ) : (

@@ -83,12 +83,12 @@ export class Queue {
     });
   }
 
-  /** Adds a voucher to the round of a group session, which begins with the first. */
+  /** Adds a voucher to the round of the session's day, which begins with the first. */
   async takeInRound(owner: Owner, session: ScanSession, code: string): Promise<Taken> {
     return this.keepCode((entries) => {
       const why = refusalOfDevice(entries, code);
       if (why) return { result: { ok: false, why } };
-      const round = draftOf(entries, owner);
+      const round = draftOf(entries, owner, session.sessionOn);
       const entry = round
         ? { ...round, lines: [...round.lines, { code, tail: tailOf(code), answer: null }] }
         : this.newEntry(entries, owner, session, 'group', code);
@@ -107,22 +107,35 @@ export class Queue {
     }
   }
 
-  /** Takes a line out of the round; without lines there is no round. */
-  async removeFromRound(owner: Owner, code: string): Promise<void> {
-    await this.changeRound(owner, (round) => {
+  /** Takes a line out of the round of a day; without lines there is no round. */
+  async removeFromRound(owner: Owner, sessionOn: string, code: string): Promise<void> {
+    await this.changeRound(owner, sessionOn, (round) => {
       const lines = round.lines.filter((line) => line.code !== code);
       return lines.length > 0 ? { ...round, lines } : null;
     });
   }
 
-  async dropRound(owner: Owner): Promise<void> {
-    await this.changeRound(owner, () => null);
+  async dropRound(owner: Owner, sessionOn: string): Promise<void> {
+    await this.changeRound(owner, sessionOn, () => null);
   }
 
-  /** Validates the round, for the session that is chosen now; from here on it is sent as it is. Gives its id. */
+  /** Gives the round of a day another session; it joins the round of that session's day, if there is one. */
+  async moveRound(owner: Owner, sessionOn: string, session: ScanSession): Promise<void> {
+    await this.store.change((entries) => {
+      const round = draftOf(entries, owner, sessionOn);
+      const there = draftOf(entries, owner, session.sessionOn);
+      if (!round) return { result: undefined };
+      if (!there || there.id === round.id) return { put: [{ ...round, session }], result: undefined };
+      const lines = [...there.lines, ...round.lines];
+      return { put: [{ ...there, session, lines }], remove: [round.id], result: undefined };
+    });
+    await this.refresh();
+  }
+
+  /** Validates the round of the session's day, for the session as it is now; from here on it is sent as it is. Gives its id. */
   async validateRound(owner: Owner, session: ScanSession): Promise<string | null> {
     let id: string | null = null;
-    await this.changeRound(owner, (round) => {
+    await this.changeRound(owner, session.sessionOn, (round) => {
       id = round.id;
       return { ...round, session, state: 'waiting', readAt: this.around.now().toISOString() };
     });
@@ -200,9 +213,13 @@ export class Queue {
     this.callOff = this.around.after(waitMs(this.failures), () => void this.send());
   }
 
-  private async changeRound(owner: Owner, to: (round: Entry) => Entry | null): Promise<void> {
+  private async changeRound(
+    owner: Owner,
+    sessionOn: string,
+    to: (round: Entry) => Entry | null,
+  ): Promise<void> {
     await this.store.change((entries) => {
-      const round = draftOf(entries, owner);
+      const round = draftOf(entries, owner, sessionOn);
       if (!round) return { result: undefined };
       const changed = to(round);
       return { ...(changed ? { put: [changed] } : { remove: [round.id] }), result: undefined };
@@ -236,7 +253,12 @@ export class Queue {
   }
 }
 
-/** The round that an owner is scanning. */
-export function draftOf(entries: readonly Entry[], owner: Owner): Entry | undefined {
-  return entries.find((entry) => entry.state === 'draft' && isSameOwner(entry.owner, owner));
+/** The rounds that an owner has begun and not validated: one for each day of session. */
+export function draftsOf(entries: readonly Entry[], owner: Owner): Entry[] {
+  return entries.filter((entry) => entry.state === 'draft' && isSameOwner(entry.owner, owner));
+}
+
+/** The round of a day: vouchers read on another day, for its session, are not mixed into it. */
+export function draftOf(entries: readonly Entry[], owner: Owner, sessionOn: string): Entry | undefined {
+  return draftsOf(entries, owner).find(({ session }) => session.sessionOn === sessionOn);
 }

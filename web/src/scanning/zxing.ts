@@ -17,7 +17,7 @@ export async function openZxing(): Promise<CodeReader> {
       canvas.height = Math.round(video.videoHeight * scale);
       context.drawImage(video, 0, 0, canvas.width, canvas.height);
       const picture = context.getImageData(0, 0, canvas.width, canvas.height);
-      const found = await readBarcodes(picture, { formats: ['QRCode'], maxNumberOfSymbols: 10 });
+      const found = await readBarcodes(picture, { formats: ['QRCode', 'Code128'], maxNumberOfSymbols: 10 });
       return found.filter(({ isValid }) => isValid).map(({ text }) => text);
     },
   };

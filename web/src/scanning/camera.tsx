@@ -1,18 +1,27 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../../components/button.js';
-import { Notice } from '../../../components/notice.js';
-import { type CodeReader, openReader } from './reader.js';
+import { Button } from '../components/button.js';
+import { Notice } from '../components/notice.js';
+import { Lamp } from './lamp.js';
+import { type CodeReader, theReader } from './reader.js';
+import { codeInScan } from './scan-text.js';
 import { allowSound } from './signals.js';
 import css from './camera.module.css';
 
-type State = 'closed' | 'opening' | 'open' | 'not-allowed' | 'none' | 'failed';
+type State = 'closed' | 'opening' | 'open' | 'not-allowed' | 'none' | 'failed' | 'unread';
 
 interface CameraProps {
-  /** What a QR code that comes into sight says; the same one again only once it was out of sight. */
-  readonly onRead: (text: string) => void;
+  /**
+   * The code of the voucher that comes into sight, once however many of its symbols are read; null for a symbol that is
+   * not a voucher's. The same one again only once it was out of sight.
+   */
+  readonly onRead: (code: string | null) => void;
   /** While an answer is looked at, nothing is read. */
   readonly isPaused?: boolean;
+  /** The person has just asked for it: it opens without another press. */
+  readonly isAsked?: boolean;
+  /** Leads to where the code is typed, when the camera cannot be had. */
+  readonly onType: () => void;
   /** Over the picture: the answer. */
   readonly children?: ReactNode;
 }
@@ -24,29 +33,35 @@ const OUT_OF_SIGHT_MS = 1200;
 /** Opened once, it opens by itself on the next page: the browser was allowed to, and the person wants it. */
 let wasOpened = false;
 
-/** The phone's camera, which reads the vouchers held before it. */
-export function Camera({ onRead, isPaused = false, children }: CameraProps) {
-  const { t } = useTranslation('venue');
+/** The phone's camera, or the desk's, which reads the vouchers held before it. */
+export function Camera({ onRead, isPaused = false, isAsked = false, onType, children }: CameraProps) {
+  const { t } = useTranslation();
   const video = useRef<HTMLVideoElement>(null);
-  const [state, setState] = useState<State>(wasOpened ? 'opening' : 'closed');
+  const [state, setState] = useState<State>(isAsked || wasOpened ? 'opening' : 'closed');
+  const [track, setTrack] = useState<MediaStreamTrack | null>(null);
+  const open = useCallback((opened: MediaStreamTrack) => {
+    setTrack(opened);
+    setState('open');
+  }, []);
   const fail = useCallback((error: unknown) => {
     wasOpened = false;
     setState(failureOf(error));
   }, []);
-  useStream(video, state === 'opening' || state === 'open', setState, fail);
+  const isOn = state === 'opening' || state === 'open';
+  useStream(video, isOn, open, fail);
   useReading(video, state === 'open' ? onRead : null, isPaused);
-  const open = () => {
+  const ask = () => {
     allowSound();
     wasOpened = true;
     setState('opening');
   };
-  const isOn = state === 'opening' || state === 'open';
   return (
     <div className={css.camera} data-on={isOn || undefined}>
       {isOn && (
         <>
           <video ref={video} className={css.picture} muted playsInline aria-label={t('camera.picture')} />
           {state === 'open' && !children && <span className={css.frame} aria-hidden="true" />}
+          {state === 'open' && track && <Lamp key={track.id} track={track} isHidden={Boolean(children)} />}
         </>
       )}
       {state === 'opening' && !children && (
@@ -57,13 +72,21 @@ export function Camera({ onRead, isPaused = false, children }: CameraProps) {
       {!isOn && !children && (
         <div className={css.invitation}>
           {state !== 'closed' && (
-            <Notice kind="warning" title={t(`camera.${state}`)}>
+            <Notice kind="warning" isAnswer title={t(`camera.${state}`)}>
               {t(`camera.${state}-help`)}
             </Notice>
           )}
-          <Button icon="voucher" isWide onClick={open}>
-            {state === 'closed' ? t('camera.open') : t('camera.again')}
-          </Button>
+          {state !== 'closed' && (
+            <Button isWide onClick={onType}>
+              {t('camera.type')}
+            </Button>
+          )}
+          {/* A browser does not fetch again a script that did not come: only the whole page does. */}
+          {state !== 'unread' && (
+            <Button kind={state === 'closed' ? 'primary' : 'secondary'} icon="camera" isWide onClick={ask}>
+              {state === 'closed' ? t('camera.open') : t('camera.again')}
+            </Button>
+          )}
           {state === 'closed' && <p className={css.hint}>{t('camera.hint')}</p>}
         </div>
       )}
@@ -72,7 +95,11 @@ export function Camera({ onRead, isPaused = false, children }: CameraProps) {
   );
 }
 
+/** The camera is there, and what reads its picture is not: it is fetched when the camera is first opened. */
+class NoReader extends Error {}
+
 function failureOf(error: unknown): State {
+  if (error instanceof NoReader) return 'unread';
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'not-allowed';
   return name === 'NotFoundError' || name === 'OverconstrainedError' ? 'none' : 'failed';
@@ -82,32 +109,37 @@ function failureOf(error: unknown): State {
 function useStream(
   video: React.RefObject<HTMLVideoElement | null>,
   isWanted: boolean,
-  setState: (state: State) => void,
-  fail: (error: unknown) => void,
+  onOpen: (track: MediaStreamTrack) => void,
+  onFail: (error: unknown) => void,
 ): void {
   const isSeen = usePageSeen();
   useEffect(() => {
     if (!isWanted || !isSeen) return undefined;
     let isOver = false;
     let stream: MediaStream | null = null;
+    const fail = (error: unknown) => {
+      if (!isOver) onFail(error);
+    };
     const start = async () => {
       if (!navigator.mediaDevices) throw new DOMException('', 'NotFoundError');
       stream = await navigator.mediaDevices.getUserMedia({
         video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } },
       });
       if (isOver || !video.current) return stop(stream);
+      const [track] = stream.getVideoTracks();
+      // Unplugged, or taken by another application.
+      track!.addEventListener('ended', fail);
       video.current.srcObject = stream;
       await video.current.play();
-      setState('open');
+      await theReader().catch(() => Promise.reject(new NoReader()));
+      if (!isOver) onOpen(track!);
     };
-    start().catch((error: unknown) => {
-      if (!isOver) fail(error);
-    });
+    start().catch(fail);
     return () => {
       isOver = true;
       if (stream) stop(stream);
     };
-  }, [video, isWanted, isSeen, setState, fail]);
+  }, [video, isWanted, isSeen, onOpen, onFail]);
 }
 
 function stop(stream: MediaStream): void {
@@ -124,10 +156,10 @@ function usePageSeen(): boolean {
   return isSeen;
 }
 
-/** Reads the picture again and again, and tells each code once while it stays in sight. */
+/** Reads the picture again and again, and tells each voucher once while it stays in sight. */
 function useReading(
   video: React.RefObject<HTMLVideoElement | null>,
-  onRead: ((text: string) => void) | null,
+  onRead: ((code: string | null) => void) | null,
   isPaused: boolean,
 ): void {
   const seen = useRef(new Map<string, number>());
@@ -139,7 +171,7 @@ function useReading(
   useEffect(() => {
     if (!isReading) return undefined;
     // The paper of the answer is still before the lens: it is not read again before it has left.
-    for (const text of seen.current.keys()) seen.current.set(text, performance.now());
+    for (const what of seen.current.keys()) seen.current.set(what, performance.now());
     let isOver = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async (reader: CodeReader) => {
@@ -147,25 +179,21 @@ function useReading(
       if (element && element.readyState >= element.HAVE_CURRENT_DATA && element.videoWidth > 0) {
         for (const text of await reader.read(element).catch(() => [])) {
           if (isOver) return;
-          const last = seen.current.get(text) ?? -Infinity;
-          seen.current.set(text, performance.now());
-          if (performance.now() - last > OUT_OF_SIGHT_MS) tell.current?.(text);
+          const code = codeInScan(text);
+          const last = seen.current.get(code ?? text) ?? -Infinity;
+          seen.current.set(code ?? text, performance.now());
+          if (performance.now() - last > OUT_OF_SIGHT_MS) tell.current?.(code);
         }
       }
       if (!isOver) timer = setTimeout(() => void look(reader), READ_EVERY_MS);
     };
-    void theReader().then((reader) => (isOver ? undefined : look(reader)));
+    theReader().then(
+      (reader) => (isOver ? undefined : look(reader)),
+      () => undefined,
+    );
     return () => {
       isOver = true;
       clearTimeout(timer);
     };
   }, [video, isReading]);
-}
-
-let reader: Promise<CodeReader> | null = null;
-
-function theReader(): Promise<CodeReader> {
-  reader ??= openReader();
-  reader.catch(() => (reader = null));
-  return reader;
 }
