@@ -44,7 +44,7 @@ describe('an organisation', () => {
       ]),
     );
     expect(posted).toBe(1n);
-  }, 60_000);
+  }, 120_000);
 
   it('of a funder gives its archive to the operator, made once', async () => {
     const page = await screens.open({ role: 'operator' });
@@ -100,7 +100,7 @@ describe('an agreement', () => {
     await page.getByText(/La convention AAP-ECRANS-1 est ouverte à/).waitFor();
     const after = await read(screens, page, `/grant-agreements/${made[0].id}`);
     expect(after.funders).toHaveLength(1);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a job that failed', () => {
@@ -129,7 +129,7 @@ describe('a job that failed', () => {
     expect((await read(screens, page, `/jobs/${id}`)).state).toBe('done');
     const { items } = await read(screens, page, `/audit-trail?action=job.retried&subjectId=${id}`);
     expect(items).toHaveLength(1);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the audit trail', () => {
@@ -171,5 +171,5 @@ describe('the audit trail', () => {
     await person.click();
     await page.getByText(`Seulement ce qu’a fait ${name}`).waitFor();
     expect(new URL(page.url()).searchParams.get('personne')).toMatch(/^[0-9a-f-]{36}$/);
-  }, 60_000);
+  }, 120_000);
 });

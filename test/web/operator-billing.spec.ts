@@ -90,5 +90,5 @@ describe('an approved order that nobody pays', () => {
     const after = await read(screens, page, `/credit-notes/${open[0].id}`);
     expect(after.shares.every((share: any) => share.restCents === 0)).toBe(true);
     expect(await button(page, 'Rembourser').count()).toBe(0);
-  }, 120_000);
+  }, 240_000);
 });

@@ -75,5 +75,5 @@ describe('a transfer without a report of the bank', () => {
 
     await screens.visit(page, `/operateur/contre-paiements/lignes/${again.endToEndId}`);
     expect(await wrongWith(page)).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });
