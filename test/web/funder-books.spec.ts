@@ -94,7 +94,7 @@ describe('the books of a funder', () => {
     const link = list.getByRole('link', { name: /Télécharger \(.*Carnets 1 à 2/ });
     await link.waitFor({ timeout: 30_000 });
     // A book of ten vouchers is a cover and a page.
-    expect(await pagesOf(await downloaded(page, link))).toBe(4);
+    expect(pagesOf(await downloaded(page, link))).toBe(4);
   }, 60_000);
 
   it('are proofread on a page marked as a specimen', async () => {

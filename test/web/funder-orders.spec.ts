@@ -153,6 +153,12 @@ describe('a funder', () => {
     await page.getByRole('button', { name: 'Payer avec un avoir' }).click();
     const dialog = page.getByRole('dialog');
     expect(await dialog.getByLabel('Montant à utiliser').inputValue()).toBe('1\u00a0234,50');
+    expect(await wrongIn(page)).toEqual([]);
+    await dialog.getByLabel('Montant à utiliser').fill('1 234,51');
+    await dialog.getByRole('button', { name: /Utiliser/ }).click();
+    await dialog.getByText('Refusé :').waitFor();
+    expect(await wrongIn(page)).toEqual([]);
+    await dialog.getByLabel('Montant à utiliser').fill('1234,5');
     await dialog.getByRole('button', { name: /Utiliser/ }).dblclick();
     await dialog.waitFor({ state: 'hidden' });
     await page

@@ -98,6 +98,7 @@ describe('the statement that is right', () => {
     await screens.visit(page, address);
     await page.getByRole('button', { name: 'Accepter l’état' }).click();
     await page.getByText(/Vous recevrez un avoir de 9\s970\s€/).waitFor();
+    expect(await wrongIn(page)).toEqual([]);
     await page.getByRole('button', { name: 'J’accepte l’état' }).dblclick();
     await page.getByText('Vous avez accepté cet état').waitFor();
     expect(await count('SELECT count(*)::int AS n FROM statement_answer')).toBe(1);
