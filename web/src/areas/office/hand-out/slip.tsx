@@ -52,7 +52,7 @@ export function Slip({ given: { handedOut, module }, office, children }: SlipPro
         </strong>
       </p>
       <ul className={css.rules}>
-        <li>{t('slip.pays', { title: module.title })}</li>
+        <li>{t('slip.pays', { title: module.title, count: vouchers.length })}</li>
         <li>{t('slip.whole')}</li>
         <li>{t('slip.lost', { office: office.name })}</li>
       </ul>
