@@ -164,11 +164,11 @@ describe('the exports of a whole life', () => {
     expect(ledger.lines).toHaveLength(Number(facts['transfers']));
     expect(centsOf(ledger, 'Montant (€)')).toBe(Number(facts['moved']));
     expect(centsOf(payouts, 'Montant (€)')).toBe(Number(facts['paid']));
-    // A payout that was rejected, then paid again, is there once, as it ended.
+    // A payout that was rejected, paid again, returned and paid once more, is there once, as it ended.
     expect(payouts.lines.map((line) => [line['Tentative'], line['État']])).toEqual(
       expect.arrayContaining([
         ['1', 'confirmé'],
-        ['2', 'confirmé'],
+        ['3', 'confirmé'],
       ]),
     );
     const of2027 = await exported(operator, 'payouts', 2027);

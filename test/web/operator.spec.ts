@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { anApplication, aDeclaredStructure } from '../support/structures.js';
 import { aBankReport } from '../support/settlement.js';
-import { arrival, Screens } from '../support/browser.js';
+import { affected } from '../../src/database/sql.js';
+import { accessibilityOf, arrival, overflowOf, Screens } from '../support/browser.js';
 
 let screens: Screens;
 beforeAll(async () => {
@@ -158,6 +159,52 @@ describe('a payout run', () => {
     await page.getByText(/de frais virés au compte courant/).waitFor();
     expect((await read(page, `/payout-runs/${runId}`)).feesSweptAt).not.toBeNull();
   }, 90_000);
+
+  it('never hides why its file is not given: the refusal is read, with its amounts, and no file is saved', async () => {
+    const page = await screens.open({ role: 'operator' });
+    const [run] = (await read(page, '/payout-runs')).items;
+    const setCents = (change: number) =>
+      screens.server.db.transaction(async (tx) => {
+        await affected(tx, 'SET LOCAL session_replication_role = replica');
+        await affected(tx, `UPDATE transfer SET cents = cents + $1 WHERE kind = 'payout'`, [change]);
+      });
+    await screens.visit(page, `/operateur/contre-paiements/campagnes/${run.id}`);
+    await setCents(-1);
+    await button(page, 'Télécharger le fichier pour la banque').click();
+    await page.getByText(/lancez « npm run audit »/).waitFor();
+    await setCents(1);
+    const download = page.waitForEvent('download');
+    await button(page, 'Télécharger le fichier pour la banque').click();
+    expect((await download).suggestedFilename()).toBe(`payouts-${run.number}.xml`);
+  }, 60_000);
+
+  it('pays money that comes back again: the return is recorded once, and told to the structure', async () => {
+    const page = await screens.open({ role: 'operator' });
+    const [payout] = (await read(page, '/payouts?state=confirmed')).items;
+    await screens.visit(page, `/operateur/contre-paiements/${payout.id}`);
+    await button(page, 'Noter un retour').click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.textContent()).toContain(payout.endToEndId);
+    await dialog.getByLabel('Motif donné par la banque').fill('compte clos');
+    await inDialog(page, /^Noter le retour de/).click();
+    await dialog
+      .getByText(/Commencez par le code du retour/)
+      .first()
+      .waitFor();
+    await dialog.getByLabel('Motif donné par la banque').fill('AC04 compte clos');
+    await inDialog(page, /^Noter le retour de/).dblclick();
+    await page.getByText(/noté\s: cette somme est de nouveau due/).waitFor();
+    await page.getByText('retourné par la banque').first().waitFor();
+    expect(await button(page, 'Noter un retour').count()).toBe(0);
+    expect((await read(page, `/payouts/${payout.id}`)).attempts).toMatchObject([{ state: 'returned' }]);
+    expect(await accessibilityOf(page)).toEqual([]);
+
+    const venue = await screens.open({ role: 'structure-manager', width: 'phone' });
+    await screens.visit(venue, `/lieu/paiements/${payout.id}`);
+    await venue.getByText(/la banque nous l’a renvoyé/).waitFor();
+    expect(await venue.getByRole('main').textContent()).toContain('Le compte est clôturé.');
+    expect(await overflowOf(venue)).toBe(0);
+  }, 60_000);
 
   it('is not touched by a file that is no report of the bank', async () => {
     const page = await screens.open({ role: 'operator' });

@@ -115,7 +115,7 @@ function Body({ statement }: { readonly statement: Api['StatementDetail'] }) {
 
 function Settle({ statement }: { readonly statement: Api['StatementDetail'] }) {
   const { t } = useTranslation('operator');
-  const { money } = useFormats();
+  const { money, instant } = useFormats();
   const [explanation, setExplanation] = useState('');
   const name = statement.funderName;
   return (
@@ -140,6 +140,9 @@ function Settle({ statement }: { readonly statement: Api['StatementDetail'] }) {
             state: money(statement.total.creditStateCents, true),
           })}
         </p>
+        {statement.state === 'waiting' && (
+          <p>{t('statement.settle-silence', { name, issued: instant(statement.issuedAt) })}</p>
+        )}
         <TextField
           label={t('statement.settle-explanation')}
           name="explanation"
