@@ -80,6 +80,8 @@ describe('a quote', () => {
     const someone = await anOrganisation(server, 'funder');
     const theirs = await anAgreement(server, { funders: [someone] });
     const note = await aNote(someone, theirs.id);
+    const { order } = await anApprovedOrder(server, { funder: someone, agreementId: theirs.id });
+    expect((await spend(operator, invoiceOf(order, 'vouchers-state').id, note.id, 100)).status).toBe(200);
     const asked = { books: 200, agreementId: theirs.id };
     const { body } = await someone.client.post('/orders/quote', asked);
     expect(body.credits).toMatchObject([{ creditNoteId: note.id, restCents: 6_000, usedCents: 6_000 }]);
