@@ -65,7 +65,9 @@ describe('a camera', () => {
     const page = await screens.open({ role: 'mediator', width: 'phone' });
     await page.addInitScript((name) => {
       const { mediaDevices } = (globalThis as any).navigator;
-      mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name));
+      mediaDevices.getUserMedia = async () => {
+        throw new DOMException('', name);
+      };
     }, error);
     await page.goto(`${screens.origin}/lieu`);
     await chooseSession(page);
@@ -260,6 +262,7 @@ describe('a group session that was not validated on its day', () => {
     await told(page, '1 chèque dans la liste');
     await page.getByRole('button', { name: 'Vider la liste' }).click();
     await told(page, 'Aucun chèque dans la liste');
+    expect((await venue.paidFor([paper])).times).toEqual([]);
   });
 });
 
