@@ -1,18 +1,9 @@
 // node bench/exports.mjs [rows]: how fast a million rows leave as CSV, and what memory that takes. On a database of its own,
 // filled by SQL; the service runs in a process of its own, and is asked over HTTP on the loopback.
-import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client } from 'pg';
-import { prepare } from '../scripts/prepare.mjs';
-
-await prepare();
-const { throwawayEngine } = await import('../dist/database/engine/engine.js');
-const { migrate } = await import('../dist/database/migrate.js');
+import { memoryMb, onStage, seconds } from './stage.mjs';
 
 const rows = Number(process.argv[2] ?? 1_000_000);
 const token = randomBytes(24).toString('base64url');
@@ -54,33 +45,14 @@ const FILL = [
 ];
 
 /** Foreign keys and triggers are for what the service writes: here they would only take their time. */
-async function fill(url) {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await client.query(`SET session_replication_role = 'replica'`);
-  for (const statement of FILL) await client.query(statement.replaceAll('ROWS', String(rows)));
-  await client.query(
+async function fill(stage) {
+  await stage.rows(`SET session_replication_role = 'replica'`);
+  for (const statement of FILL) await stage.rows(statement.replaceAll('ROWS', String(rows)));
+  await stage.rows(
     `INSERT INTO api_key (organisation_id, name, secret_hash, created_at) VALUES (md5('operator')::uuid, 'bench', $1, '2026-01-01')`,
     [hash],
   );
-  await client.query('VACUUM ANALYZE');
-  await client.end();
-}
-
-/** The service in a process of its own, which the tests have a program for. */
-async function serve(settings) {
-  const child = spawn(
-    process.execPath,
-    ['test/support/server-process.mjs', JSON.stringify(settings), '2026-06-01T10:00:00Z'],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const [address] = await once(child.stdout, 'data');
-  return { child, address: address.toString().trim() };
-}
-
-/** Resident memory in MB: now, or the most there has been (Linux; `clear_refs` starts the count again). */
-function memoryMb(pid, of) {
-  return Number(new RegExp(`${of}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+  await stage.rows('VACUUM ANALYZE');
 }
 
 async function download(address, name) {
@@ -99,42 +71,29 @@ async function download(address, name) {
   return { bytes, lines };
 }
 
-const engine = await throwawayEngine();
-const dataDir = mkdtempSync(join(tmpdir(), 'passerelle-bench-'));
-try {
-  await migrate(engine.url);
+async function play(stage) {
   const filling = performance.now();
-  await fill(engine.url);
-  console.log(`filled in ${((performance.now() - filling) / 1000).toFixed(0)} s`);
-  const settings = {
-    databaseUrl: engine.url,
-    databasePoolSize: 10,
-    dataDir,
-    keysDir: join(dataDir, 'keys'),
-    publicUrl: 'http://localhost:3000',
-  };
+  await fill(stage);
+  console.log(`filled in ${seconds(filling)}`);
   for (const name of ['ledger', 'redemptions', 'hand-outs']) {
-    const { child, address } = await serve(settings);
-    await download(address, 'orders');
-    const before = memoryMb(child.pid, 'VmRSS');
+    const service = await stage.service({}, '2026-06-01T10:00:00Z');
+    await download(service.address, 'orders');
+    const before = memoryMb(service, 'VmRSS');
     const started = performance.now();
-    const { bytes, lines } = await download(address, name);
-    const seconds = (performance.now() - started) / 1000;
-    const grown = memoryMb(child.pid, 'VmHWM') - before;
+    const { bytes, lines } = await download(service.address, name);
+    const taken = (performance.now() - started) / 1000;
     console.log(
       [
         name.padEnd(12),
         `${lines} rows`,
-        `${seconds.toFixed(1)} s`,
-        `${Math.round(lines / seconds)} rows/s`,
-        `${(bytes / 1e6 / seconds).toFixed(1)} MB/s`,
-        `${before.toFixed(0)} MB resident, ${grown.toFixed(0)} MB more at most`,
+        `${taken.toFixed(1)} s`,
+        `${Math.round(lines / taken)} rows/s`,
+        `${(bytes / 1e6 / taken).toFixed(1)} MB/s`,
+        `${before} MB resident, ${memoryMb(service) - before} MB more at most`,
       ].join('  '),
     );
-    child.stdin.end();
-    await once(child, 'exit');
+    await service.end();
   }
-} finally {
-  await engine.stop();
-  rmSync(dataDir, { recursive: true, force: true });
 }
+
+await onStage(30, play);

@@ -30,28 +30,32 @@ export type AppSettings = Pick<Environment, 'publicUrl' | 'keysDir' | 'dataDir' 
   Partial<Pick<Environment, 'trustedProxies' | 'logLevel' | 'redisUrl' | 'mail'>> & {
     databaseUrl: string;
     booksAPart?: number;
+    sweepEveryMs?: number;
   };
 
 /** A hundred books are a thousand vouchers: a few seconds of work, and a few megabytes. */
 const BOOKS_A_PART = 100;
+const SWEEP_EVERY_MS = 3_000;
 
-function settingsOf({ publicUrl, keysDir, dataDir, booksAPart = BOOKS_A_PART }: AppSettings): Settings {
-  return { publicUrl, keysDir, dataDir, booksAPart };
+function settingsOf(settings: AppSettings): Settings {
+  const { publicUrl, keysDir, dataDir, booksAPart = BOOKS_A_PART, sweepEveryMs = SWEEP_EVERY_MS } = settings;
+  return { publicUrl, keysDir, dataDir, booksAPart, sweepEveryMs };
 }
 
 /** The whole service, in the order of a voucher's life. */
 @Module({})
 export class AppModule {
   static of(settings: AppSettings, clock: Clock): DynamicModule {
+    const common = settingsOf(settings);
     return {
       module: AppModule,
       imports: [
-        SettingsModule.of(settingsOf(settings), clock),
+        SettingsModule.of(common, clock),
         DatabaseModule.of({ url: settings.databaseUrl, poolSize: settings.databasePoolSize }),
         LedgerModule,
         AccessModule,
         AuditModule,
-        JobsModule.of(settings.redisUrl),
+        JobsModule.of(settings.redisUrl, common.sweepEveryMs),
         LettersModule.of(settings.mail),
         DocumentsModule,
         BillingModule,

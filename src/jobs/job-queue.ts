@@ -46,14 +46,21 @@ export class RedisClients {
   private isAway = false;
   private isLeaving = false;
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly staleAfterMs: number,
+  ) {}
 
   /** Bull's own locks are short: that one process works a piece, and one alone, is the affair of its lease. */
   get queueOptions(): QueueOptions {
     return {
       prefix: 'passerelle',
       createClient: (type, options) => this.create(type, options ?? {}),
-      settings: { lockDuration: 5_000, stalledInterval: 5_000, retryProcessDelay: 1_000 },
+      settings: {
+        lockDuration: this.staleAfterMs,
+        stalledInterval: this.staleAfterMs,
+        retryProcessDelay: 1_000,
+      },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     };
   }

@@ -16,8 +16,8 @@ const QUEUE = 'jobs';
 @Global()
 @Module({})
 export class JobsModule {
-  static of(redisUrl: string | undefined): DynamicModule {
-    const { imports, queue } = redisUrl ? withRedis(redisUrl) : { imports: [], queue: noQueue };
+  static of(redisUrl: string | undefined, sweepEveryMs: number): DynamicModule {
+    const { imports, queue } = redisUrl ? withRedis(redisUrl, sweepEveryMs) : { imports: [], queue: noQueue };
     return {
       module: JobsModule,
       imports,
@@ -30,8 +30,8 @@ export class JobsModule {
 
 const noQueue: Provider = { provide: JobQueue, useClass: NoQueue };
 
-function withRedis(url: string): { imports: DynamicModule[]; queue: Provider } {
-  const clients = new RedisClients(url);
+function withRedis(url: string, sweepEveryMs: number): { imports: DynamicModule[]; queue: Provider } {
+  const clients = new RedisClients(url, sweepEveryMs + 2_000);
   return {
     imports: [BullModule.registerQueue({ name: QUEUE, ...clients.queueOptions })],
     queue: {

@@ -5,13 +5,13 @@ import { oneRow, row, rows, type Tx } from '../database/sql.js';
 import { asDay, type Day, startOfParisDay } from '../shared/calendar.js';
 import { Clock } from '../shared/clock.js';
 import { describeBug } from '../shared/http/problem.js';
+import { Settings } from '../shared/settings.module.js';
 import { Attempts } from './attempts.js';
 import { type Handler, Handlers, type JobContext, type Patience } from './handlers.js';
 import { AT_ONCE, JobQueue } from './job-queue.js';
 import { Leases } from './leases.js';
 import { Runner } from './runner.js';
 
-const SWEEP_EVERY_MS = 3_000;
 const MOST_AT_ONCE = 1_000;
 const HOUR_MS = 3_600_000;
 
@@ -36,6 +36,7 @@ export class Jobs implements OnModuleDestroy {
     private readonly runner: Runner,
     private readonly queue: JobQueue,
     private readonly leases: Leases,
+    private readonly settings: Settings,
   ) {}
 
   /** Says what does one kind of work. Each capability registers its own when the service starts. */
@@ -122,7 +123,7 @@ export class Jobs implements OnModuleDestroy {
     this.queue.listen(async (id) => {
       await this.runner.work(id).catch((error: unknown) => this.logger.error(describeBug(error)));
     });
-    this.timer = setInterval(() => this.wake(), SWEEP_EVERY_MS);
+    this.timer = setInterval(() => this.wake(), this.settings.sweepEveryMs);
     this.timer.unref();
     this.wake();
   }

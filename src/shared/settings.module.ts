@@ -9,6 +9,8 @@ export abstract class Settings {
   abstract readonly dataDir: string;
   /** How many books a part of a long print holds. */
   abstract readonly booksAPart: number;
+  /** How often the table of jobs is looked at for what is due and nobody was told of. */
+  abstract readonly sweepEveryMs: number;
 }
 
 /** What every capability may ask for: what time it is, and the settings. */

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { affected, row, rows } from '../../src/database/sql.js';
+import { affected, oneRow, row, rows } from '../../src/database/sql.js';
 import { VoucherEnds } from '../../src/issuance/voucher-ends.js';
 import { Handlers } from '../../src/jobs/handlers.js';
 import { Jobs } from '../../src/jobs/jobs.js';
 import { TestApp } from '../support/app.js';
-import { aPrintedOrder } from '../support/distribution.js';
+import { aPrintedOrder, holding, waitingForLocks } from '../support/distribution.js';
 import { anOrder, type TestOrder } from '../support/orders.js';
 import { anOrganisation } from '../support/people.js';
 import { aRedis, type TestRedis, until } from '../support/redis.js';
@@ -199,18 +199,36 @@ describe('workers that print', () => {
     workers.push(worker);
     return worker;
   };
-  const partsBy = (worker: TestWorker) => worker.said().match(/part \d+ of document/g)?.length ?? 0;
+  /** Parts are made and none is written down: whoever comes to the end of one waits there. */
+  const standStill = () =>
+    holding(server, (tx) => affected(tx, 'LOCK TABLE document_part IN SHARE MODE', []));
+  /** A worker is at two parts at most, so more than two each of the others can have are of all of them. */
+  const allAreAtParts = (workers: number) =>
+    until(
+      async () => (await waitingForLocks(server)) > 2 * (workers - 1),
+      'all are in the middle of a part',
+      60_000,
+    );
+  const isPlanned = async () => {
+    const { parts } = await server.db.read((tx) =>
+      oneRow<{ parts: number }>(tx, 'SELECT count(*)::int AS parts FROM document_part'),
+    );
+    return parts > 0;
+  };
 
   it('share one print, and lose or repeat no voucher when they are killed in the middle and Redis is emptied', async () => {
     const order = await aPrintedOrder(server, { books: 60 });
     const [first, second, third] = await Promise.all([start(), start(), start()]);
     const { id } = (await order.funder.client.post(`/orders/${order.id}/books/print`, {})).body;
-    await until(() => workers.every((worker) => partsBy(worker) > 0), 'all have made parts', 30_000);
+    await until(isPlanned, 'its parts are planned');
     // Whoever began the whole is one of them, or the third does it to the end.
-    await first.kill();
-    await redis.flush();
-    await until(() => partsBy(second) + partsBy(third) > 8, 'the others go on', 30_000);
-    await second.kill();
+    for (const [index, worker] of [first, second].entries()) {
+      const still = await standStill();
+      await allAreAtParts(3 - index);
+      await worker.kill();
+      await redis.flush();
+      await still.letGo();
+    }
     const state = async () => (await order.funder.client.get(`/documents/${id}`)).body.state;
     await until(async () => (await state()) !== 'making', 'it is made', 60_000);
     expect(await state()).toBe('ready');
@@ -219,5 +237,5 @@ describe('workers that print', () => {
     expect(serials).toEqual(await serialsOf(order.id));
     expect([pages, new Set(codes).size]).toEqual([120, 600]);
     expect(third.isAlive()).toBe(true);
-  }, 150_000);
+  }, 200_000);
 });

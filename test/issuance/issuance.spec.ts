@@ -141,6 +141,7 @@ describe('issuance', () => {
       dataDir: server.dataDir,
       publicUrl: '',
       booksAPart: 100,
+      sweepEveryMs: 3_000,
     });
 
     it('are made once, whoever asks first', async () => {
