@@ -106,10 +106,10 @@ describe('an agreement', () => {
 describe('a job that failed', () => {
   it('is told on the home page, retried once, and done', async () => {
     const { id } = await screens.server.db.transaction(async (tx) => {
-      const job = await oneRow<{ id: string }>(tx, `SELECT id FROM job WHERE kind = 'send-letter' LIMIT 1`);
+      const job = await oneRow<{ id: string }>(tx, `SELECT id FROM job WHERE kind = 'issue-order' LIMIT 1`);
       await affected(
         tx,
-        `UPDATE job SET failed_at = now(), done_at = NULL, attempts = 5, last_error = 'the mail server is away' WHERE id = $1`,
+        `UPDATE job SET failed_at = now(), done_at = NULL, attempts = 5, last_error = 'the disk is full' WHERE id = $1`,
         [job.id],
       );
       return job;
@@ -120,7 +120,7 @@ describe('a job that failed', () => {
     await arrival(page, '/operateur/travaux');
     await page.getByRole('table').getByRole('link').first().click();
     await page.waitForURL(new RegExp(id));
-    await page.getByText('the mail server is away').waitFor();
+    await page.getByText('the disk is full').waitFor();
     await button(page, 'Essayer encore').click();
     await inDialog(page, 'Essayer encore').dblclick();
     await page.getByText('Le travail est relancé.').waitFor();

@@ -18,10 +18,12 @@ type DeskProps = Parameters<typeof Page>[0];
 export function Desk({ children, ...page }: DeskProps) {
   const [done, setDone] = useState<{ text: string; count: number } | null>(null);
   return (
-    <Page {...page}>
-      {done && <Notice key={done.count} kind="success" isAnswer title={done.text} />}
-      <Say value={(text) => setDone((before) => ({ text, count: (before?.count ?? 0) + 1 }))}>{children}</Say>
-    </Page>
+    <Say value={(text) => setDone((before) => ({ text, count: (before?.count ?? 0) + 1 }))}>
+      <Page {...page}>
+        {done && <Notice key={done.count} kind="success" isAnswer title={done.text} />}
+        {children}
+      </Page>
+    </Say>
   );
 }
 

@@ -46,7 +46,7 @@ export function Trail() {
           label={t('trail.action')}
           value={action}
           onChange={setAction}
-          placeholder={t('common.all')}
+          placeholder={t('trail.any')}
           options={actions}
         />
         <DateField label={t('trail.from')} value={from} onChange={setFrom} />
@@ -79,7 +79,7 @@ export function Trail() {
   );
 }
 
-/** Who acted, with a way to all that they did; or a program, or the service by itself. */
+/** Who acted, with a way to all that they did; or a program, or the service by itself; for which organisation. */
 function Who({ entry: { personId, personName, apiKeyId, organisationName } }: { readonly entry: Entry }) {
   const { t } = useTranslation('operator');
   const name = personName ?? t(apiKeyId ? 'trail.program' : 'trail.service');
@@ -92,8 +92,7 @@ function Who({ entry: { personId, personName, apiKeyId, organisationName } }: { 
       ) : (
         name
       )}
-      {personId && organisationName && `, ${organisationName}`}
-      {apiKeyId && organisationName && `, ${organisationName}`}
+      {organisationName && `, ${organisationName}`}
     </>
   );
 }
