@@ -136,10 +136,10 @@ describe('reading the books', () => {
 
 describe('the transfers of one cause, among many', () => {
   const MANY = 40_000;
-  const literal = (value: unknown) => (value === null ? 'NULL' : `'${String(value)}'`);
+  const literal = (value: string | number | null) => (value === null ? 'NULL' : `'${value}'`);
 
   /** The plan that PostgreSQL would keep for a statement, whatever it is asked with. */
-  const keptPlan = (types: string, sql: string, params: readonly unknown[]) =>
+  const keptPlan = (types: string, sql: string, params: readonly (string | number | null)[]) =>
     server.db.read(async (tx) => {
       await affected(tx, 'SET LOCAL plan_cache_mode = force_generic_plan');
       await affected(tx, `PREPARE asked (${types}) AS ${sql}`);
