@@ -61,13 +61,15 @@ async function stop(code: number): Promise<void> {
   process.exit(code);
 }
 
+/** The address comes last: it is what one looks for when the terminal is still. */
 function tellWhere(url: string, demonstration: boolean): void {
   const address = url.replace(/\[::1?\]|127\.0\.0\.1|0\.0\.0\.0/, 'localhost');
+  if (demonstration) {
+    tell(`Demonstration logins, one click each on the sign-in page (password ${DEMONSTRATION_PASSWORD}):`);
+    for (const { email, who } of DEMONSTRATION_LOGINS) tell(`  ${email.padEnd(28)} ${who}`);
+  }
   tell('');
-  tell(`Passerelle answers at ${address}, its documentation is at ${address}/api/docs`);
-  if (!demonstration) return;
-  tell(`Demonstration logins, password ${DEMONSTRATION_PASSWORD}:`);
-  for (const { email, who } of DEMONSTRATION_LOGINS) tell(`  ${email.padEnd(28)} ${who}`);
+  tell(`Passerelle is at ${address} and its API is documented at ${address}/api/docs. Ctrl-C stops it.`);
 }
 
 /** What a person can mend is told in a sentence, a bug with its stack. */

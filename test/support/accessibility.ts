@@ -85,6 +85,6 @@ async function namesOf(
   return [
     ...(lang === language ? [] : [`its language is said to be ${lang}`]),
     ...(other === name ? [] : [`it is named « ${title} » like ${other}`]),
-    ...(/ · Passerelle$/.test(title) ? [] : [`« ${title} » does not name the page`]),
+    ...(title.endsWith(' · Passerelle') ? [] : [`« ${title} » does not name the page`]),
   ];
 }

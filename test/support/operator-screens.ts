@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { accessibilityOf, overflowOf, type Screens, WIDTHS } from './browser.js';
+import type { Screens } from './browser.js';
 
 export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
@@ -11,17 +11,6 @@ export async function read(screens: Screens, page: Page, path: string): Promise<
   const answer = await page.context().request.get(`${screens.origin}/api/v1${path}`);
   if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}`);
   return answer.json();
-}
-
-/** What is wrong with a page that the demonstration has no example of, at both widths: nothing, it is hoped. */
-export async function wrongWith(page: Page): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const size of [WIDTHS.phone, WIDTHS.desktop]) {
-    await page.setViewportSize(size);
-    wrong.push(...(await accessibilityOf(page)));
-    if ((await overflowOf(page)) > 0) wrong.push(`wider than ${size.width}`);
-  }
-  return wrong;
 }
 
 /** The service again, at the present time of the test's clock: what the test's own process did is then past. */

@@ -1,7 +1,7 @@
 import { affected, oneRow } from '../../src/database/sql.js';
 import { anotherSiret } from '../support/structures.js';
-import { arrival, Screens } from '../support/browser.js';
-import { button, inDialog, read, wrongWith } from '../support/operator-screens.js';
+import { arrival, faultsAtBothWidths, Screens } from '../support/browser.js';
+import { button, inDialog, read } from '../support/operator-screens.js';
 
 let screens: Screens;
 beforeAll(async () => {
@@ -51,7 +51,7 @@ describe('an organisation', () => {
     const { items } = await read(screens, page, '/organisations?kind=funder');
     const funder = items.find(({ name }: any) => name.startsWith('CC '));
     await screens.visit(page, `/operateur/organisations/${funder.id}`);
-    expect(await wrongWith(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await button(page, 'Préparer une archive').click();
     await inDialog(page, 'Préparer une archive').dblclick();
     const link = page.getByRole('link', { name: 'Télécharger' });
@@ -160,7 +160,7 @@ describe('the audit trail', () => {
       .first()
       .click();
     await page.getByText(/Seulement ce qui touche à/).waitFor();
-    expect(await wrongWith(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await page.getByRole('link', { name: 'Tout montrer' }).click();
 
     // What somebody does is theirs to be found by.

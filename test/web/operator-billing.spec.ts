@@ -1,6 +1,6 @@
 import { rows } from '../../src/database/sql.js';
-import { Screens } from '../support/browser.js';
-import { afterAMinute, button, inDialog, read, wrongWith } from '../support/operator-screens.js';
+import { faultsAtBothWidths, Screens } from '../support/browser.js';
+import { afterAMinute, button, inDialog, read } from '../support/operator-screens.js';
 import { anApprovedOrder, balanceOf, invoiceOf, pay, theGap } from '../support/orders.js';
 
 let screens: Screens;
@@ -71,7 +71,7 @@ describe('an approved order that nobody pays', () => {
 
     await page.getByRole('link', { name: open[0].number }).first().click();
     await page.getByRole('heading', { level: 1, name: `Avoir ${open[0].number}` }).waitFor();
-    expect(await wrongWith(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await button(page, 'Rembourser').click();
     await page.getByLabel('Montant remboursé').fill('1 000,01');
     await page.getByLabel('Référence du virement').fill('VIR REMB 1');

@@ -1,5 +1,5 @@
-import { Screens } from '../support/browser.js';
-import { afterAMinute, button, inDialog, read, wrongWith } from '../support/operator-screens.js';
+import { faultsAtBothWidths, Screens } from '../support/browser.js';
+import { afterAMinute, button, inDialog, read } from '../support/operator-screens.js';
 import { balanceOf, theGap } from '../support/orders.js';
 import { aDeskOwed, aSentRun, newBankDetails, payoutOf } from '../support/settlement.js';
 
@@ -24,7 +24,7 @@ describe('a transfer without a report of the bank', () => {
 
     const page = await screens.open({ role: 'operator' });
     await screens.visit(page, `/operateur/contre-paiements/${payout.id}`);
-    expect(await wrongWith(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await button(page, 'Noter un rejet').click();
     expect(await page.getByRole('dialog').textContent()).toMatch(
       /19,16\s€ reviennent sur le compte cantonné/,
@@ -53,7 +53,7 @@ describe('a transfer without a report of the bank', () => {
     expect(again.id).toBe(payout.id);
 
     await screens.visit(page, `/operateur/contre-paiements/campagnes/${runs[0].id}`);
-    expect(await wrongWith(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     const download = page.waitForEvent('download');
     await page.getByText('Télécharger le fichier pour la banque').click();
     await download;
@@ -74,6 +74,6 @@ describe('a transfer without a report of the bank', () => {
     expect(await button(page, /Confirmer|Noter un rejet/).count()).toBe(0);
 
     await screens.visit(page, `/operateur/contre-paiements/lignes/${again.endToEndId}`);
-    expect(await wrongWith(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
   }, 240_000);
 });

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { rows } from '../../src/database/sql.js';
 import { asDay } from '../../src/shared/calendar.js';
-import { Screens } from '../support/browser.js';
+import { faultsAtBothWidths, Screens } from '../support/browser.js';
 import { answered } from '../support/funders.js';
-import { button, inDialog, read, wrongWith } from '../support/operator-screens.js';
+import { button, inDialog, read } from '../support/operator-screens.js';
 import { theGap } from '../support/orders.js';
 import { aLivedOrder, END, theStatements } from '../support/year-end.js';
 
@@ -58,11 +58,11 @@ describe('a contested statement', () => {
     await page.getByRole('link', { name: /^Ouvrir États? de fin d’année contesté/ }).click();
     await page.waitForURL(/fin-d-annee/);
     await page.waitForLoadState('networkidle');
-    expect(await wrongWith(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
 
     await screens.visit(page, `/operateur/etats/${id}`);
     await page.getByText('Un carnet a été rendu.').waitFor();
-    expect(await wrongWith(page)).toEqual([]);
+    expect(await faultsAtBothWidths(page)).toEqual([]);
     await button(page, 'Trancher et maintenir l’état').click();
     await inDialog(page, 'Trancher et maintenir l’état').click();
     await page.getByRole('dialog').getByText('Refusé :').waitFor();

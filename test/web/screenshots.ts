@@ -11,9 +11,9 @@ const FOLDER = process.env['SCREENSHOTS'] ?? 'docs/screenshots';
 const WIDTH_NAMES = Object.keys(WIDTHS) as Width[];
 
 /** A sixth of a PNG, and letters stay sharp. */
-const QUALITY = 60;
+const QUALITY = 50;
 /** A list that goes on is shown by its beginning. */
-const MOST_HEIGHT = 2400;
+const MOST_HEIGHT = 2000;
 
 let screens: Screens;
 let tour: Tour;

@@ -53,9 +53,11 @@ describe('signing in', () => {
     expect(await arrival(page, '/financeur')).toBe('/financeur');
   });
 
-  it('takes one click in the demonstration', async () => {
+  it('takes one click in the demonstration, which the first page tells of', async () => {
     const page = await screens.open();
-    await screens.visit(page, '/connexion');
+    await screens.visit(page, '/');
+    await page.getByText('Ceci est une démonstration').waitFor();
+    await page.getByRole('link', { name: 'Choisir qui l’on est' }).click();
     await page.getByRole('button', { name: /Travail social/ }).click();
     expect(await arrival(page, '/antenne')).toBe('/antenne');
   });

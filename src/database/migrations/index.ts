@@ -19,7 +19,7 @@ import { YearEndCalendar1795300000018 } from './18-year-end-calendar.js';
 import { Letters1795300000019 } from './19-letters.js';
 import { Corrections1795300000021 } from './21-corrections.js';
 import { Returns1795300000022 } from './22-returns.js';
-import { OperatorAccounts1795300000024 } from './24-operator-accounts.js';
+import { OperatorAccounts1795300000023 } from './23-operator-accounts.js';
 
 /** In the order they run. A landed migration is never edited: a change is a new one. */
 export const MIGRATIONS = [
@@ -44,5 +44,5 @@ export const MIGRATIONS = [
   Letters1795300000019,
   Corrections1795300000021,
   Returns1795300000022,
-  OperatorAccounts1795300000024,
+  OperatorAccounts1795300000023,
 ];

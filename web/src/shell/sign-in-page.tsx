@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect, useLocation, useSearchParams } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { type Api, api, ask } from '../api/client.js';
+import { useDemonstrationLogins } from '../api/demonstration.js';
 import { type Session, useBeginSession, useSession } from '../api/session.js';
 import { useAction } from '../api/use-action.js';
 import { areaAt, areaOf } from '../areas/areas.js';
@@ -57,24 +57,20 @@ type Login = Api['DemonstrationLogin'];
 
 function Demonstration({ onSignedIn }: { readonly onSignedIn: (session: Session) => void }) {
   const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['demonstration'],
-    queryFn: () => ask(api.GET('/api/v1/demonstration')),
-    staleTime: Infinity,
-  });
+  const logins = useDemonstrationLogins();
   const action = useAction({
     do: ({ email, password }: Login) => ask(api.POST('/api/v1/session', { body: { email, password } })),
     changes: [],
     onDone: onSignedIn,
   });
-  if (!data || data.logins.length === 0) return null;
+  if (logins.length === 0) return null;
   return (
     <section className={css.demonstration} aria-labelledby="demonstration">
       <h2 id="demonstration">{t('demonstration.title')}</h2>
       <p className="soft">{t('demonstration.lead')}</p>
       {action.refusal && <RefusalNotice refusal={action.refusal} />}
       <ul className={css.logins}>
-        {data.logins.map((login) => (
+        {logins.map((login) => (
           <li key={login.email}>
             <button type="button" className={css.login} onClick={() => action.run(login)}>
               <span>

@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { ButtonLink } from '../../components/button.js';
+import { useSession } from '../../api/session.js';
+import { useDemonstrationLogins } from '../../api/demonstration.js';
 import { Icon, type IconName } from '../../components/icon.js';
+import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Bridge } from './bridge.js';
 import css from './home.module.css';
@@ -19,6 +22,7 @@ export function Home() {
   const { t } = useTranslation('public');
   return (
     <Page title={t('home.title')} lead={t('home.lead')}>
+      <Demonstration />
       <Bridge />
       <ul className={css.entries}>
         {ENTRIES.map(({ name, href, icon }) => (
@@ -59,5 +63,20 @@ export function Home() {
         </div>
       </section>
     </Page>
+  );
+}
+
+/** Where nothing is real, whoever comes is told so, and that no account is needed. */
+function Demonstration() {
+  const { t } = useTranslation('public');
+  const logins = useDemonstrationLogins();
+  const { session } = useSession();
+  if (logins.length === 0 || session) return null;
+  return (
+    <Notice title={t('home.demonstration')}>
+      <p>
+        {t('home.demonstration-text')} <Link href="/connexion">{t('home.demonstration-try')}</Link>
+      </p>
+    </Notice>
   );
 }

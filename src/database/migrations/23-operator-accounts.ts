@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The operator's two accounts, and on each invoice the one it asks to be paid into. */
-export class OperatorAccounts1795300000024 implements MigrationInterface {
+export class OperatorAccounts1795300000023 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE ring_fenced_account RENAME TO operator_account;
