@@ -41,7 +41,7 @@ describe('a payment recorded by mistake', () => {
     expect(await transfersOf('payment-reversed')).toEqual([{ cents: 123_456n }]);
     expect(await balanceOf(screens.server, 'bank-ring-fenced')).toBe(before);
     expect(await theGap(screens.server)).toBe(0n);
-    expect(await page.getByRole('main').textContent()).toContain('Saisi sur la mauvaise facture.');
+    await page.getByText('Saisi sur la mauvaise facture.').waitFor();
     expect(await button(page, 'Annuler ce paiement').count()).toBe(0);
   }, 90_000);
 });
