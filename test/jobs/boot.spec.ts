@@ -28,7 +28,7 @@ describe('a REDIS_URL', () => {
       for (const stream of [child.stdout, child.stderr]) {
         stream.on('data', (data: Buffer) => {
           said += data.toString();
-          if (/Working jobs|Passerelle answers/.test(said)) resolve();
+          if (/Working jobs|Passerelle is at/.test(said)) resolve();
         });
       }
     });
@@ -91,7 +91,7 @@ describe('a REDIS_URL', () => {
     try {
       const both = [await boot('main', redis.url), await boot('worker', redis.url)];
       expect(both).toEqual([
-        { code: 0, said: expect.stringContaining('Passerelle answers') },
+        { code: 0, said: expect.stringContaining('Passerelle is at') },
         { code: 0, said: expect.stringContaining('Working jobs') },
       ]);
     } finally {

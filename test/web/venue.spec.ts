@@ -81,6 +81,8 @@ describe('a camera', () => {
 
   it('whose reader does not come is not left open reading nothing', async () => {
     const page = await screens.open({ role: 'mediator' });
+    // As in a private window, where nothing was kept on the device beforehand.
+    await page.addInitScript(() => delete (globalThis as any).Navigator.prototype.serviceWorker);
     await page.route(/zxing/, (route) => route.abort());
     await page.goto(`${screens.origin}/lieu`);
     await chooseSession(page);
