@@ -86,9 +86,9 @@ export class VoucherEnds {
   }
 
   /**
-   * Expires up to `limit` vouchers of an exercise whose serial is beyond `after`, of active orders only: the others were
-   * never worth anything. Vouchers that a scan is holding are passed over. Returns how many ended, and the serial to go
-   * on from, null at the end. What was passed over is found by beginning again: twice is the same as once.
+   * Expires what is left of the next `limit` vouchers of an exercise whose serial is beyond `after`, of active orders only:
+   * the others were never worth anything. Vouchers that a scan is holding are passed over. Returns how many ended, and
+   * the serial to go on from, null at the end. What was passed over is found by beginning again: twice is the same as once.
    */
   async expire(
     tx: Tx,
@@ -97,17 +97,24 @@ export class VoucherEnds {
     after: bigint,
     limit: number,
   ): Promise<{ expired: number; next: bigint | null }> {
+    // Bounded by the key before anything else is asked: whatever the planner thinks, a batch reads its own serials only.
+    const { upTo } = await oneRow<{ upTo: bigint | null }>(
+      tx,
+      `SELECT max(serial) AS "upTo" FROM (
+         SELECT serial FROM voucher WHERE exercise = $1 AND serial > $2 ORDER BY serial LIMIT $3) batch`,
+      [exercise, after, limit],
+    );
+    if (upTo === null) return { expired: 0, next: null };
     const due = await rows<{ serial: bigint }>(
       tx,
       `SELECT v.serial FROM voucher v
-        WHERE v.exercise = $1 AND v.serial > $2
+        WHERE v.exercise = $1 AND v.serial > $2 AND v.serial <= $3
           AND NOT EXISTS (SELECT 1 FROM voucher_end e WHERE e.voucher_serial = v.serial)
           AND EXISTS (SELECT 1 FROM order_step s WHERE s.order_id = v.order_id AND s.step = 'active')
-        ORDER BY v.serial LIMIT $3 FOR NO KEY UPDATE OF v SKIP LOCKED`,
-      [exercise, after, limit],
+        ORDER BY v.serial FOR NO KEY UPDATE OF v SKIP LOCKED`,
+      [exercise, after, upTo],
     );
-    const last = due.at(-1);
-    if (!last) return { expired: 0, next: null };
+    if (due.length === 0) return { expired: 0, next: upTo };
     // A scan may have ended one between the look and the lock: the key decides, and only what ended here is counted.
     const batches = await rows<{ id: string; orderId: string; vouchers: number; voucherCents: Cents }>(
       tx,
@@ -129,7 +136,7 @@ export class VoucherEnds {
       [due.map(({ serial }) => serial), at],
     );
     await this.ledger.postAll(tx, at, batches.map(transferOfExpiry));
-    return { expired: batches.reduce((total, batch) => total + batch.vouchers, 0), next: last.serial };
+    return { expired: batches.reduce((total, batch) => total + batch.vouchers, 0), next: upTo };
   }
 
   private async replace(tx: Tx, orderId: string, serials: readonly bigint[]) {
