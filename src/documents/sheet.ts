@@ -50,7 +50,7 @@ export class Sheet {
     this.y = TOP;
     if (this.pages > 1) return;
     pdf.text('Passerelle', LEFT, TOP, 60, { size: 15, weight: 'bold', colour: INK.brand });
-    pdf.text('Chèques d’accompagnement au numérique', LEFT, TOP + 7, 80, { size: 9, colour: INK.soft });
+    pdf.text('Chèques de médiation numérique', LEFT, TOP + 7, 80, { size: 9, colour: INK.soft });
     pdf.text(heading.kind, RIGHT - 90, TOP - 1, 90, { size: 19, weight: 'bold', align: 'right', lines: 1 });
     pdf.text(heading.number, RIGHT - 90, TOP + 8, 90, {
       size: 11,

@@ -6,7 +6,7 @@ export const ACCESS_LETTERS = {
   'member-added': ({ organisationName }: { organisationName: string }): LetterText => ({
     subject: `Votre accès à Passerelle pour « ${organisationName} »`,
     before: [
-      `${organisationName} vous a donné un accès à Passerelle, la plateforme des chèques d’accompagnement au numérique.`,
+      `${organisationName} vous a donné un accès à Passerelle, la plateforme des chèques de médiation numérique.`,
       'Connectez-vous avec l’adresse à laquelle vous recevez ce message et le mot de passe que vous connaissez ou ' +
         'qui vous a été remis.',
     ],
@@ -22,7 +22,7 @@ export const ACCESS_LETTERS = {
   ): LetterText => ({
     subject: `Votre accès à Passerelle pour ${organisationName}`,
     before: [
-      `${organisationName} vous a donné un accès à Passerelle, la plateforme des chèques d’accompagnement au numérique.`,
+      `${organisationName} vous a donné un accès à Passerelle, la plateforme des chèques de médiation numérique.`,
       'Choisissez votre mot de passe avec le lien ci-dessous, puis connectez-vous avec l’adresse à laquelle vous recevez ' +
         'ce message. Le lien sert une fois, pendant sept jours ; ensuite, demandez-en un autre sur la page de connexion, ' +
         'par « Mot de passe oublié ».',

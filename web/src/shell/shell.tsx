@@ -72,7 +72,7 @@ function Header() {
         </div>
       </div>
       {session && area && (
-        <Suspense fallback={<div className={css.navigationPlace} />}>
+        <Suspense fallback={<div className={css.navigationPlace} data-loading />}>
           <AreaNavigation area={area} role={session.role} />
         </Suspense>
       )}

@@ -72,7 +72,7 @@ function Found({ venues, near }: { readonly venues: readonly Venue[]; readonly n
       </h2>
       <div className={css.columns}>
         <div className={css.mapPlace}>
-          <Suspense fallback={null}>
+          <Suspense fallback={<div data-loading />}>
             <VenueMap groups={groups} near={near} />
           </Suspense>
         </div>
