@@ -41,11 +41,6 @@ export function renderLetter(letter: LetterText, envelope: Envelope): RenderedLe
   return { subject: set.subject, text: asText(set, why, envelope), html: asHtml(set, why, envelope) };
 }
 
-/** A count as French people write it: 2 000. */
-export function count(howMany: number): string {
-  return howMany.toLocaleString('fr-FR');
-}
-
 /** On one line, without control characters: what goes into a header. */
 export function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp} ]+/gu, ' ').trim();

@@ -1,5 +1,6 @@
 import { type Day, frenchDay } from '../../shared/calendar.js';
-import { count, type LetterText } from '../letter-text.js';
+import { frenchWhole } from '../../shared/money.js';
+import type { LetterText } from '../letter-text.js';
 import { PAGES } from '../links.js';
 
 /** For the managers of a prescriber, and for those who work in one of its offices. */
@@ -10,11 +11,11 @@ export const DISTRIBUTION_LETTERS = {
     books: number;
     vouchers: number;
   }): LetterText => ({
-    subject: `${facts.officeName} : ${facts.books === 1 ? 'un carnet reçu' : `${count(facts.books)} carnets reçus`}`,
+    subject: `${facts.officeName} : ${facts.books === 1 ? 'un carnet reçu' : `${frenchWhole(facts.books)} carnets reçus`}`,
     before: [`${facts.funderName} a envoyé des carnets à votre antenne ${facts.officeName}.`],
     details: [
-      ['Carnets', count(facts.books)],
-      ['Chèques', count(facts.vouchers)],
+      ['Carnets', frenchWhole(facts.books)],
+      ['Chèques', frenchWhole(facts.vouchers)],
     ],
     after: ['Leurs chèques sont désormais dans le stock de cette antenne.'],
     action: { label: 'Ouvrir mon espace', path: PAGES.office.home },
@@ -29,7 +30,7 @@ export const DISTRIBUTION_LETTERS = {
   }): LetterText => ({
     subject: `${facts.officeName} : des chèques ${facts.exercise} à remettre avant le ${frenchDay(facts.handOutsStopOn)}`,
     before: [
-      `Chèques de l’exercice ${facts.exercise} encore dans le tiroir de votre antenne ${facts.officeName} : ${count(facts.inDrawer)}.`,
+      `Chèques de l’exercice ${facts.exercise} encore dans le tiroir de votre antenne ${facts.officeName} : ${frenchWhole(facts.inDrawer)}.`,
       `Vous pouvez les remettre jusqu’au ${frenchDay(facts.handOutsStopOn)} inclus. Les personnes qui les reçoivent les ` +
         `utilisent jusqu’au ${frenchDay(facts.validityEndsOn)}.`,
     ],

@@ -1,5 +1,5 @@
-import { type Cents, euros } from '../../shared/money.js';
-import { count, type LetterText } from '../letter-text.js';
+import { type Cents, euros, frenchWhole } from '../../shared/money.js';
+import type { LetterText } from '../letter-text.js';
 import { PAGES } from '../links.js';
 
 interface OrderFacts {
@@ -27,7 +27,7 @@ export const ORDER_LETTERS = {
     before: [`${facts.funderName} a passé une commande, qui attend votre décision.`],
     details: [
       ['Commande', facts.number],
-      ['Chèques', count(facts.vouchers)],
+      ['Chèques', frenchWhole(facts.vouchers)],
       ['Valeur faciale', euros(facts.faceValueCents)],
       ...(facts.stateShareCents > 0n ? [['Dont part de l’État', euros(facts.stateShareCents)] as const] : []),
     ],
@@ -200,8 +200,8 @@ export const ORDER_LETTERS = {
         : 'Leurs chèques ne pourront être remis aux bénéficiaires qu’une fois les fonds reçus.',
     ],
     details: [
-      ['Carnets', count(facts.books)],
-      ['Chèques', count(facts.vouchers)],
+      ['Carnets', frenchWhole(facts.books)],
+      ['Chèques', frenchWhole(facts.vouchers)],
     ],
     action: { label: 'Voir les carnets', path: PAGES.funder.order(facts.orderId) },
   }),

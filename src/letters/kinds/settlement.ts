@@ -1,5 +1,5 @@
-import { type Cents, euros } from '../../shared/money.js';
-import { count, type LetterText } from '../letter-text.js';
+import { type Cents, euros, frenchWhole } from '../../shared/money.js';
+import type { LetterText } from '../letter-text.js';
 import { PAGES } from '../links.js';
 
 interface PayoutFacts {
@@ -32,7 +32,7 @@ export const SETTLEMENT_LETTERS = {
     ],
     details: [
       ['Montant', euros(facts.amountCents)],
-      ['Chèques encaissés', count(facts.redemptions)],
+      ['Chèques encaissés', frenchWhole(facts.redemptions)],
       ['Remise à la banque', `n° ${facts.runNumber}`],
     ],
     action: seePayout(facts.payoutId),
@@ -45,7 +45,7 @@ export const SETTLEMENT_LETTERS = {
     ],
     details: [
       ['Montant', euros(facts.amountCents)],
-      ['Chèques encaissés', count(facts.redemptions)],
+      ['Chèques encaissés', frenchWhole(facts.redemptions)],
       ['Motif donné par la banque', facts.reason],
     ],
     after: WHAT_TO_DO,
@@ -60,7 +60,7 @@ export const SETTLEMENT_LETTERS = {
     ],
     details: [
       ['Montant', euros(facts.amountCents)],
-      ['Chèques encaissés', count(facts.redemptions)],
+      ['Chèques encaissés', frenchWhole(facts.redemptions)],
       ['Motif donné par la banque', facts.reason],
     ],
     after: WHAT_TO_DO,

@@ -1,5 +1,5 @@
 import { type Day, frenchDay } from '../../shared/calendar.js';
-import { type Cents, euros } from '../../shared/money.js';
+import { type Cents, euros, frenchWhole } from '../../shared/money.js';
 import type { LetterText } from '../letter-text.js';
 import { PAGES } from '../links.js';
 
@@ -43,16 +43,16 @@ export const YEAR_END_LETTERS = {
     before: [
       `L’exercice ${facts.exercise} s’achève bientôt. Voici où en sont vos chèques aujourd’hui.`,
       facts.inDrawer + facts.unallotted > 0
-        ? `Chèques que personne n’a encore reçus : ${count(facts.inDrawer + facts.unallotted)}. ` +
+        ? `Chèques que personne n’a encore reçus : ${frenchWhole(facts.inDrawer + facts.unallotted)}. ` +
           `Ils ne pourront plus être remis après le ${frenchDay(facts.handOutsStopOn)} : d’ici là, vous pouvez ` +
           'déplacer les carnets d’une antenne à une autre qui en manque, et confier à des antennes ceux qui ne le sont pas.'
         : 'Tous vos chèques ont été remis.',
     ],
     details: [
-      ['Chèques émis', count(facts.issued)],
-      ['Carnets entamés', count(facts.booksStarted)],
-      ['Chèques remis', count(facts.handedOut)],
-      ['Chèques utilisés', count(facts.redeemed)],
+      ['Chèques émis', frenchWhole(facts.issued)],
+      ['Carnets entamés', frenchWhole(facts.booksStarted)],
+      ['Chèques remis', frenchWhole(facts.handedOut)],
+      ['Chèques utilisés', frenchWhole(facts.redeemed)],
       ['Remis, pas encore utilisés', worth(facts.inHands, facts.inHandsCents)],
       ['Dans les tiroirs des antennes', worth(facts.inDrawer, facts.inDrawerCents)],
       ['Chez vous, confiés à aucune antenne', worth(facts.unallotted, facts.unallottedCents)],
@@ -82,7 +82,7 @@ export const YEAR_END_LETTERS = {
       `Après le ${frenchDay(facts.handOutsStopOn)}, aucun chèque de l’exercice ${facts.exercise} ne peut plus être remis.`,
     ],
     details: [
-      ['Chèques utilisés', count(facts.redeemed)],
+      ['Chèques utilisés', frenchWhole(facts.redeemed)],
       ['Remis, pas encore utilisés', worth(facts.inHands, facts.inHandsCents)],
       ['Jamais remis', worth(facts.inDrawer + facts.unallotted, facts.inDrawerCents + facts.unallottedCents)],
     ],
@@ -130,10 +130,10 @@ export const YEAR_END_LETTERS = {
         `${facts.orders > 1 ? 'vos commandes' : 'votre commande'}.`,
     ],
     details: [
-      ['Chèques commandés', count(facts.vouchers)],
-      ['Utilisés', count(facts.redeemed)],
-      ['Expirés', count(facts.expired)],
-      ['Perdus et non remplacés', count(facts.revoked)],
+      ['Chèques commandés', frenchWhole(facts.vouchers)],
+      ['Utilisés', frenchWhole(facts.redeemed)],
+      ['Expirés', frenchWhole(facts.expired)],
+      ['Perdus et non remplacés', frenchWhole(facts.revoked)],
       ['Avoir prévu, votre part', euros(facts.creditFunderCents)],
       ...(facts.creditStateCents > 0n
         ? ([['Avoir prévu, part de l’État', euros(facts.creditStateCents)]] as const)
@@ -195,19 +195,14 @@ function drawers({ offices, otherOffices }: Offices, before = ''): [string, stri
   return [
     ...offices.map(({ officeName, inDrawer }): [string, string] => [
       `${before}${officeName}`,
-      count(inDrawer),
+      frenchWhole(inDrawer),
     ]),
     ...(otherOffices > 0
-      ? ([['Autres antennes où il en dort', count(otherOffices)]] as [string, string][])
+      ? ([['Autres antennes où il en dort', frenchWhole(otherOffices)]] as [string, string][])
       : []),
   ];
 }
 
-/** A number as French people write it: 12 345. */
-function count(number: number): string {
-  return number.toString().replaceAll(/\B(?=(?:\d{3})+$)/g, '\u202f');
-}
-
 function worth(vouchers: number, cents: Cents): string {
-  return vouchers === 0 ? '0' : `${count(vouchers)} (${euros(cents)})`;
+  return vouchers === 0 ? '0' : `${frenchWhole(vouchers)} (${euros(cents)})`;
 }
