@@ -29,7 +29,7 @@ describe('documents of account', () => {
 
   beforeAll(async () => {
     server = await TestApp.start();
-    await theOperator(server);
+    const { client: operator } = await theOperator(server);
     const funder = await anOrganisation(server, 'funder');
     // Who sells, who buys: what the pages must show of both.
     await server.db.transaction(async (tx) => {
@@ -44,7 +44,6 @@ describe('documents of account', () => {
         [funder.organisationId],
       );
     });
-    const { client: operator } = await anOrganisation(server, 'operator');
     for (const kind of ['ring-fenced', 'operating'] as const) await anOperatorAccount(operator, kind);
     life = await aWholeLife(server, funder);
   }, 120_000);
@@ -122,7 +121,7 @@ describe('documents of account', () => {
     it('keeps the account it named: a later one is on later invoices only', async () => {
       const [first] = await invoices();
       const before = await written(first);
-      const { client: operator } = await anOrganisation(server, 'operator');
+      const { client: operator } = await theOperator(server);
       for (const kind of ['ring-fenced', 'operating'] as const) await anOperatorAccount(operator, kind);
       expect(await written(first)).toBe(before);
     });
