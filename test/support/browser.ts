@@ -157,8 +157,13 @@ export class Screens {
     const traffic = this.traffic.get(page)!;
     traffic.begin();
     await page.goto(`${this.origin}${path}`);
+    await this.atRest(page);
+  }
+
+  /** Waits for the title of the page where an act has led, and for what it asked of the API. */
+  async atRest(page: Page): Promise<void> {
     await page.locator('h1').first().waitFor();
-    await traffic.rest();
+    await this.traffic.get(page)!.rest();
   }
 
   /** Fails for what went wrong out of sight since the last time, and closes the windows. */

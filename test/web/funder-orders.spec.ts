@@ -175,7 +175,7 @@ describe('a funder', () => {
     expect(all).toBeGreaterThan(2);
     await page.getByLabel('Où elle en est').selectOption({ label: 'Annulée' });
     await page.getByRole('cell', { name: 'Annulée' }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await screens.atRest(page);
     expect(await page.getByRole('rowheader').count()).toBe(1);
     await page.getByLabel('Où elle en est').selectOption({ label: 'Clôturée' });
     await page.getByText('Aucune commande ne correspond à ce choix.').waitFor();

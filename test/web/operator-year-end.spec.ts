@@ -57,7 +57,7 @@ describe('a contested statement', () => {
     await screens.visit(page, '/operateur');
     await page.getByRole('link', { name: /^Ouvrir États? de fin d’année contesté/ }).click();
     await page.waitForURL(/fin-d-annee/);
-    await page.waitForLoadState('networkidle');
+    await screens.atRest(page);
     expect(await faultsAtBothWidths(page)).toEqual([]);
 
     await screens.visit(page, `/operateur/etats/${id}`);

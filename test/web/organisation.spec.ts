@@ -104,7 +104,7 @@ describe('the people and the papers of an organisation', () => {
     await screens.visit(page, '/financeur/organisation');
     await page.getByLabel(/^Code service/).fill('FINANCES-37');
     await page.getByRole('button', { name: 'Enregistrer' }).click();
-    await page.waitForLoadState('networkidle');
+    await screens.atRest(page);
     await screens.visit(page, '/financeur/commandes/nouvelle');
     const told = page.getByText('Code service de votre organisation');
     await told.waitFor();

@@ -81,8 +81,7 @@ describe('a structure that asks to join', () => {
     await page.getByLabel('Mot de passe', { exact: true }).fill(PASSWORD);
     await main(page).getByRole('button', { name: 'Se connecter' }).click();
     expect(await arrival(page, '/lieu')).toBe('/lieu');
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await screens.atRest(page);
     expect(await wrongIn(page)).toEqual([]);
 
     const other = await screens.open();

@@ -22,7 +22,7 @@ describe('the State’s service', () => {
       await page.getByRole('link', { name: /AAP-PASS/ }).click();
       await page.getByRole('heading', { level: 1, name: /^Convention AAP-PASS/ }).waitFor();
       await page.getByText('L’exercice n’est pas clos').waitFor();
-      await page.waitForLoadState('networkidle');
+      await screens.atRest(page);
       const read = await text(page);
       for (const figure of [
         '10 000 € engagés',
