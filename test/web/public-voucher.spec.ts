@@ -79,8 +79,6 @@ describe('the page where the QR code of a voucher leads', () => {
     expect(await main(page).getByRole('heading', { level: 4 }).count()).toBe(3);
     expect(await accessibilityOf(page)).toEqual([]);
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
-    const picture = process.env['SCREENSHOTS'];
-    if (picture) await page.screenshot({ path: `${picture}/phone/public-voucher-valid.png`, fullPage: true });
   });
 
   const OUTCOMES = [
